@@ -1,0 +1,55 @@
+"""Opening a database: the encrypted file of one station, or PostgreSQL."""
+
+from pathlib import Path
+from typing import Any
+
+from peewee import Database, DatabaseError, PostgresqlDatabase
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+BUSY_MS = 5_000
+
+
+class CannotOpen(Exception):
+    """The file is no database of ours, is damaged, or the key is wrong; the message is for logs, not for users."""
+
+
+def open_file(path: Path, key: bytes, *, journal: str = "wal", synchronous: str = "full") -> Database:
+    """Open (or make) the encrypted SQLite file with its raw 256-bit key.
+
+    WAL and synchronous=FULL lose no acknowledged commit at a power cut; `journal='delete'` is for copies on USB sticks.
+    Raises CannotOpen when the file cannot be read with this key.
+    """
+    if len(key) != 32:
+        raise ValueError("the key has 32 bytes")
+    database = SqlCipherDatabase(
+        str(path),
+        passphrase=f"x'{key.hex()}'",
+        pragmas={
+            "journal_mode": journal,
+            "synchronous": synchronous,
+            "foreign_keys": 1,
+            "busy_timeout": BUSY_MS,
+            "temp_store": "memory",
+            "cache_size": -32_000,
+        },
+        check_same_thread=False,
+    )
+    try:
+        database.connect()
+        database.execute_sql("select count(*) from sqlite_master").fetchone()
+    except DatabaseError as error:
+        database.close()
+        raise CannotOpen(str(error)) from error
+    return database
+
+
+def open_postgres(name: str, **connection: Any) -> Database:
+    """Open a PostgreSQL database (psycopg 3); `connection` as for psycopg (host, port, user, ...)."""
+    database = PostgresqlDatabase(name, prefer_psycopg3=True, **connection)
+    database.connect()
+    return database
+
+
+def is_file(database: Database) -> bool:
+    """Whether this database is the encrypted file (else PostgreSQL)."""
+    return isinstance(database, SqlCipherDatabase)
