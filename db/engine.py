@@ -6,6 +6,8 @@ from typing import Any
 from peewee import Database, DatabaseError, PostgresqlDatabase
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
+__all__ = ["CannotOpen", "Database", "is_file", "open_file", "open_postgres"]
+
 BUSY_MS = 5_000
 
 

@@ -1,0 +1,49 @@
+"""One signed-in account at one open station: the first argument of every service."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from db.store import Store, Unit
+from desktop.clock import Clock
+from desktop.errors import NotAllowed
+from desktop.i18n import _
+
+# Roles and what they may not do; the full matrix comes with the accounts page. A reader changes nothing.
+READ_ONLY_ROLES = frozenset({"reader"})
+
+
+@dataclass
+class Session:
+    """The open station (`store`), the clock, and who is signed in. Lives on the database thread."""
+
+    store: Store
+    clock: Clock
+    account: str
+    role: str = "administrator"
+    last_operation: str = ""  # id of the newest write, for the undo bar
+    _changed: set[str] = field(default_factory=set)
+
+    @contextmanager
+    def write(self, operation: str) -> Iterator[Unit]:
+        """One operation, named `room.verb_object`: permission, transaction, journal, topics.
+
+        Raises NotAllowed when the account's role may not write.
+        """
+        if self.role in READ_ONLY_ROLES:
+            raise NotAllowed(_("Your account may read but not change anything. Ask the administrator for the right to do this."))
+        with self.store.unit(operation, self.account, self.clock.now()) as unit:
+            yield unit
+        if unit.topics:
+            self._changed |= unit.topics
+            self.last_operation = unit.operation_id
+
+    def note_changed(self, topics: set[str]) -> None:
+        """Tell that these topics changed by other means (undo, restore)."""
+        self._changed |= topics
+
+    def take_changed(self) -> frozenset[str]:
+        """Topics written since the last call; pages that show them reload."""
+        taken = frozenset(self._changed)
+        self._changed.clear()
+        return taken

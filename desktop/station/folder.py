@@ -1,0 +1,87 @@
+"""The data folder of a station: where its files lie, and the lock that lets one running copy use it."""
+
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from desktop.errors import StationUnavailable
+from desktop.i18n import _
+
+DATABASE, KEYS, LOCK, SAMPLE_KEY = "station.db", "keys.json", "station.lock", "sample.key"
+
+
+class Folder:
+    """The files of one station. `lock()` holds the folder for this process until `release()`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.database = path / DATABASE
+        self.keys = path / KEYS
+        self.sample_key = path / SAMPLE_KEY
+        self.backups = path / "backups"
+        self._lock: IO[bytes] | None = None
+
+    @property
+    def holds_station(self) -> bool:
+        """Whether a station is kept here."""
+        return self.database.exists()
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the station kept here is the sample, which opens without typing."""
+        return self.sample_key.exists()
+
+    def prepare(self) -> None:
+        """Make the folder. Raises StationUnavailable when it cannot be made or written."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StationUnavailable(
+                _("The data folder {folder} cannot be made ({reason}). Choose another place.").format(
+                    folder=self.path, reason=error.strerror or error)) from error
+
+    def lock(self) -> None:
+        """Hold the folder. Raises StationUnavailable when it is missing, read-only, or held by another running copy."""
+        if not self.path.is_dir():
+            raise StationUnavailable(_("The data folder {folder} is not there. Check the path or the USB stick.").format(folder=self.path))
+        try:
+            handle = (self.path / LOCK).open("ab")
+        except OSError as error:
+            raise StationUnavailable(
+                _("The data folder {folder} may not be written to ({reason}). Choose another folder or ask for the right to write.").format(
+                    folder=self.path, reason=error.strerror or error)) from error
+        try:
+            _hold(handle)
+        except OSError as error:
+            handle.close()
+            raise StationUnavailable(
+                _("The station in {folder} is already open in another window or program. Close it there first.").format(folder=self.path)
+            ) from error
+        self._lock = handle
+
+    def release(self) -> None:
+        """Let the folder go."""
+        if self._lock is not None:
+            self._lock.close()  # the system drops the lock with the handle, also when the process dies
+            self._lock = None
+
+    def __enter__(self) -> "Folder":
+        self.lock()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.release()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _hold(handle: IO[bytes]) -> None:
+        handle.seek(0)
+        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _hold(handle: IO[bytes]) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,81 @@
+"""Settings of the station: one declaration each, from which storage, page and documentation follow."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from db.station import queries
+from db.station.tables import Setting
+from db.store import Store
+from desktop.errors import BadRequest
+from desktop.i18n import N_, _
+from desktop.session import Session
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One setting: its key, Chinese-translatable title and explanation, default, and the bounds of a number (in `unit`)."""
+
+    key: str
+    title: str
+    help: str
+    default: Any
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+SETTINGS: tuple[Declared, ...] = (
+    Declared("silence_hours", N_("Silence alert after"), N_("An elder not known safe for longer than this is shown on the Today page."),
+             16, 2, 168, N_("hours")),
+    Declared("visitor_capacity", N_("Doors per visitor and round"), N_("A visitor without a number of his own gets at most so many doors."),
+             15, 1, 60, N_("doors")),
+    Declared("late_minutes", N_("Late after"), N_("A sheet not given back so long after the round's end is shown as late."),
+             30, 5, 240, N_("minutes")),
+    Declared("ladder_wait_minutes", N_("Time for each ladder step"), N_("After so long without a result the next step is due."),
+             10, 1, 60, N_("minutes")),
+    Declared("minimum_rest_hours", N_("Rest between two shifts"), N_("Nobody is rostered again before so many hours have passed."),
+             10, 0, 24, N_("hours")),
+    Declared("max_week", N_("Shifts per week"), N_("A volunteer without a number of his own sits at most so many shifts a week."),
+             2, 1, 7, N_("shifts")),
+    Declared("seconds_per_floor", N_("Seconds per floor on foot"), N_("Used to judge how long a route takes."), 20, 5, 120, N_("seconds")),
+    Declared("sheet_privacy", N_("Names on visit sheets"), N_("A lost sheet that lists who lives alone is a burglar's list."), "masked",
+             choices=(("full", N_("Full names")), ("masked", N_("Masked names")), ("numbers", N_("Numbers only")))),
+    Declared("idle_lock_seconds", N_("Lock after idle"), N_("The window locks itself after so long without a key or the mouse."),
+             240, 60, 3600, N_("seconds")),
+)
+DECLARED = {setting.key: setting for setting in SETTINGS}
+
+
+def value(store: Store, key: str) -> Any:
+    """The value in force of a declared setting. Raises KeyError for one that is not declared."""
+    return values(store)[key]
+
+
+def values(store: Store) -> dict[str, Any]:
+    """The value in force of every declared setting."""
+    stored = queries.settings(store)
+    return {setting.key: stored.get(setting.key, setting.default) for setting in SETTINGS}
+
+
+def save(session: Session, changes: dict[str, Any]) -> None:
+    """Write settings. Raises BadRequest when a value lies outside its bounds."""
+    for key, wanted in changes.items():
+        check(DECLARED[key], wanted)
+    with session.write("station.save_settings") as unit:
+        for key, wanted in changes.items():
+            row = queries.setting_row(session.store, key)
+            if row is None:
+                unit.insert(Setting, {"key": key, "value": json.dumps(wanted)})
+            else:
+                unit.update(Setting, row["id"], {"value": json.dumps(wanted)})
+
+
+def check(setting: Declared, wanted: Any) -> None:
+    """Raise BadRequest when the value is not one that the setting allows."""
+    if setting.choices and wanted not in {code for code, _label in setting.choices}:
+        raise BadRequest(_("{value} is no choice for “{title}”.").format(value=wanted, title=_(setting.title)))
+    if setting.low is not None and not (isinstance(wanted, (int, float)) and setting.low <= wanted <= (setting.high or wanted)):
+        raise BadRequest(
+            _("“{title}” must lie between {low} and {high}.").format(title=_(setting.title), low=setting.low, high=setting.high))
