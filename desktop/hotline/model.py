@@ -1,0 +1,228 @@
+"""The roster as a mixed-integer model: columns and rows, apart from the solver that is given them.
+
+Seats of one shift are interchangeable, so a column stands for (volunteer, shift); chairs are dealt out afterwards.
+The square of a person's load is convex: it is exact at whole numbers as a sum of unit steps of rising price,
+Σ_k (2·(carried + k) + 1)·z_k with Σ_k z_k = load, so the model stays linear.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from desktop.hotline.problem import Duty, RosterProblem, SeatKey, Shift, Volunteer, monday
+from desktop.hotline.rules import assignment_points, duty_of, personal_bar, too_close
+
+
+@dataclass
+class Columns:
+    """A model under construction: bounds and whether whole, row entries by column index."""
+
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    row_lower: list[float] = field(default_factory=list)
+    row_upper: list[float] = field(default_factory=list)
+    starts: list[int] = field(default_factory=lambda: [0])
+    index: list[int] = field(default_factory=list)
+    value: list[float] = field(default_factory=list)
+
+    def column(self, lower: float, upper: float, whole: bool = True) -> int:
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.whole.append(whole)
+        return len(self.lower) - 1
+
+    def row(self, entries: Iterable[tuple[int, float]], lower: float, upper: float) -> int:
+        for column, value in entries:
+            self.index.append(column)
+            self.value.append(value)
+        self.starts.append(len(self.index))
+        self.row_lower.append(lower)
+        self.row_upper.append(upper)
+        return len(self.row_lower) - 1
+
+
+INFINITE = float("inf")
+
+
+@dataclass
+class RosterModel:
+    """The columns by what they mean, and the three objectives as column -> cost with a constant."""
+
+    problem: RosterProblem
+    columns: Columns
+    seat: dict[tuple[str, int], int]  # (volunteer, shift index) -> column
+    unfilled: dict[int, int]  # shift index -> column
+    steps: dict[str, list[int]]  # volunteer -> step columns, cheapest first
+    novices: dict[int, int]  # shift index -> column
+    aims: dict[str, tuple[dict[int, float], float]]
+
+    def values_of(self, sitting: Mapping[int, set[str]]) -> dict[int, float]:
+        """A roster (shift index -> volunteers) as column values, to start the solver from."""
+        values: dict[int, float] = {}
+        load: dict[str, int] = defaultdict(int)
+        for shift in self.problem.shifts:
+            here = sitting.get(shift.index, set())
+            for who in here:
+                values[self.seat[who, shift.index]] = 1.0
+                load[who] += shift.load
+            values[self.unfilled[shift.index]] = float(shift.seats - len(here))
+            if shift.index in self.novices:
+                green = all(self.problem.by_id[v].years < self.problem.experienced_years for v in here)
+                values[self.novices[shift.index]] = float(bool(here) and green)
+        for who, columns in self.steps.items():
+            for k, column in enumerate(columns):
+                values[column] = 1.0 if k < load[who] else 0.0
+        for column in self.seat.values():
+            values.setdefault(column, 0.0)
+        return values
+
+    def sitting_of(self, values: "list[float] | Mapping[int, float]") -> dict[int, set[str]]:
+        """Column values as a roster."""
+        sitting: dict[int, set[str]] = defaultdict(set)
+        for (who, shift), column in self.seat.items():
+            if values[column] > 0.5:
+                sitting[shift].add(who)
+        return dict(sitting)
+
+
+def seated(problem: RosterProblem, sitting: Mapping[int, set[str]]) -> dict[SeatKey, str | None]:
+    """Deal the chairs of each shift: locked ones keep theirs, the most experienced takes the first free one."""
+    assigned: dict[SeatKey, str | None] = {}
+    for shift in problem.shifts:
+        keys = [SeatKey(shift.day, shift.template.id, n) for n in range(1, shift.seats + 1)]
+        locked = {k: problem.locks[k] for k in keys if k in problem.locks}
+        free = [v for v in sitting.get(shift.index, set()) if v not in locked.values()]
+        free.sort(key=lambda v: (-problem.by_id[v].years, problem.by_id[v].code, v))
+        for key in keys:
+            assigned[key] = locked[key] if key in locked else (free.pop(0) if free else None)
+    return assigned
+
+
+def build(problem: RosterProblem) -> RosterModel:
+    """The model of a problem whose locks break no rule."""
+    columns = Columns()
+    seat: dict[tuple[str, int], int] = {}
+    locked = {(who, problem.shift_at[key.day, key.template].index) for key, who in problem.locks.items()}
+    outside: dict[str, list[Duty]] = defaultdict(list)
+    for duty in problem.neighbours:
+        outside[duty.volunteer].append(duty)
+    for volunteer in problem.volunteers:
+        for shift in problem.shifts:
+            fixed = (volunteer.id, shift.index) in locked
+            if fixed or _possible(volunteer, shift, outside[volunteer.id]):
+                seat[volunteer.id, shift.index] = columns.column(1.0 if fixed else 0.0, 1.0)
+    mine: dict[str, list[tuple[Shift, int]]] = defaultdict(list)
+    here: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for (who, index), column in seat.items():
+        mine[who].append((problem.shifts[index], column))
+        here[index].append((who, column))
+
+    unfilled = {}
+    for shift in problem.shifts:
+        unfilled[shift.index] = columns.column(0.0, float(shift.seats))
+        columns.row([(c, 1.0) for _, c in here[shift.index]] + [(unfilled[shift.index], 1.0)], shift.seats, shift.seats)
+    steps = {}
+    for volunteer in problem.volunteers:
+        if mine[volunteer.id]:
+            longest = _person_rows(columns, volunteer, mine[volunteer.id], outside[volunteer.id])
+            steps[volunteer.id] = _load_rows(columns, mine[volunteer.id], longest)
+    novices = _novice_rows(columns, problem, here)
+    return RosterModel(problem, columns, seat, unfilled, steps, novices, _aims(problem, seat, unfilled, steps, novices))
+
+
+def _possible(volunteer: Volunteer, shift: Shift, outside: list[Duty]) -> bool:
+    wanted = duty_of(volunteer.id, shift)
+    return (
+        personal_bar(volunteer, shift) is None
+        and sum(d.day == shift.day for d in outside) < volunteer.max_day
+        and not any(too_close(wanted, d, volunteer.min_rest) for d in outside)
+    )
+
+
+def _person_rows(columns: Columns, volunteer: Volunteer, mine: list[tuple[Shift, int]], outside: list[Duty]) -> int:
+    """Day, rest and week rows of one person. Returns an upper bound on his load."""
+    rows: dict[frozenset[int], int] = {}
+    by_day: dict[date, list[int]] = defaultdict(list)
+    by_week: dict[date, list[tuple[int, Shift]]] = defaultdict(list)
+    for shift, column in mine:
+        by_day[shift.day].append(column)
+        by_week[monday(shift.day)].append((column, shift))
+    for day, there in by_day.items():
+        left = volunteer.max_day - sum(d.day == day for d in outside)
+        if len(there) > left:
+            rows[frozenset(there)] = left
+    rest = timedelta(minutes=volunteer.min_rest)
+    for shift, _ in mine:  # shifts still 'alive' (running or resting) when this one starts exclude each other
+        alive = [(s, c) for s, c in mine if s.starts <= shift.starts < s.ends + rest]
+        if len(alive) > 1:
+            key = frozenset(c for _, c in alive)
+            rows[key] = min(1, rows.get(key, 1))
+    most = 0
+    for week, there_in_week in by_week.items():
+        left = max(0, volunteer.max_week - sum(monday(d.day) == week for d in outside))
+        rows_key = frozenset(c for c, _ in there_in_week)
+        if len(rows_key) > left:
+            rows[rows_key] = min(left, rows.get(rows_key, left))
+        best_of_day: dict[date, list[int]] = defaultdict(list)
+        for _, shift in there_in_week:
+            best_of_day[shift.day].append(shift.load)
+        best = sorted(
+            (load for loads in best_of_day.values() for load in sorted(loads, reverse=True)[: volunteer.max_day]), reverse=True
+        )
+        most += sum(best[:left])
+    for key in [k for k in rows if any(k < other and rows[other] <= rows[k] for other in rows)]:
+        del rows[key]  # implied by a wider row that allows no more
+    for key, limit in rows.items():
+        columns.row([(c, 1.0) for c in sorted(key)], 0.0, float(limit))
+    return most
+
+
+def _load_rows(columns: Columns, mine: list[tuple[Shift, int]], most: int) -> list[int]:
+    steps = [columns.column(0.0, 1.0, whole=False) for _ in range(most)]
+    columns.row([(c, float(s.load)) for s, c in mine] + [(c, -1.0) for c in steps], 0.0, 0.0)
+    return steps
+
+
+def _novice_rows(columns: Columns, problem: RosterProblem, here: Mapping[int, list[tuple[str, int]]]) -> dict[int, int]:
+    """A column that is 1 when a shift has people but nobody experienced."""
+    novices = {}
+    for shift in problem.shifts:
+        green = [c for v, c in here.get(shift.index, []) if problem.by_id[v].years < problem.experienced_years]
+        seasoned = [c for v, c in here.get(shift.index, []) if problem.by_id[v].years >= problem.experienced_years]
+        if not green:
+            continue
+        alone = columns.column(0.0, 1.0)
+        novices[shift.index] = alone
+        for column in green:
+            columns.row([(alone, 1.0), (column, -1.0)] + [(c, 1.0) for c in seasoned], 0.0, INFINITE)
+    return novices
+
+
+def _aims(
+    problem: RosterProblem, seat: Mapping[tuple[str, int], int], unfilled: Mapping[int, int],
+    steps: Mapping[str, list[int]], novices: Mapping[int, int],
+) -> dict[str, tuple[dict[int, float], float]]:
+    fair: dict[int, float] = {}
+    for who, columns in steps.items():
+        carried = problem.by_id[who].carried
+        for k, column in enumerate(columns):
+            fair[column] = 2.0 * (carried + k) + 1.0
+    wishes: dict[int, float] = {c: float(problem.points.novices_only) for c in novices.values()}
+    missed = 0
+    for volunteer in problem.volunteers:
+        for shift in problem.shifts:
+            column_or_none = seat.get((volunteer.id, shift.index))
+            wanted = (shift.day, shift.template.id) in volunteer.wanted
+            missed += problem.points.wanted_missed if wanted else 0
+            if column_or_none is not None:
+                cost = assignment_points(problem, volunteer, shift) - (problem.points.wanted_missed if wanted else 0)
+                if cost:
+                    wishes[column_or_none] = float(cost)
+    base = float(sum(v.carried**2 for v in problem.volunteers))
+    return {
+        "unfilled": (dict.fromkeys(unfilled.values(), 1.0), 0.0),
+        "fairness": (fair, base),
+        "preference": (wishes, float(missed)),
+    }

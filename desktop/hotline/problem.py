@@ -1,0 +1,298 @@
+"""The roster problem as plain data: shifts, volunteers, seats, and the answer. No session, no store, no solver."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+DAY_MINUTES = 1440
+DEFAULT_MIN_REST = 600  # minutes; domain.md §4: minimum rest, 10 h default
+DEFAULT_MAX_WEEK = 2  # shifts from Monday to Sunday
+DEFAULT_MAX_DAY = 1
+
+PARTS_OF_DAY: Mapping[str, tuple[int, int]] = {
+    "am": (0, 720), "pm": (720, 1080), "evening": (960, DAY_MINUTES), "day": (0, DAY_MINUTES),
+}  # what 上午, 下午, 晚上, 全天 mean when a volunteer says when he can come
+
+
+class DayKind(StrEnum):
+    """What a day counts as in the fairness ledger."""
+
+    ORDINARY = "ordinary"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+
+
+LOAD_UNITS: Mapping[DayKind, int] = {DayKind.ORDINARY: 2, DayKind.WEEKEND: 3, DayKind.HOLIDAY: 4}
+
+
+@dataclass(frozen=True)
+class ShiftTemplate:
+    """班次: minutes since midnight; `end` may pass 1440 for a shift that ends after midnight. `days`: 0 = Monday."""
+
+    id: str
+    name: str
+    start: int
+    end: int
+    seats: int = 2
+    days: frozenset[int] = frozenset(range(7))
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the shift takes place on this day."""
+        return (
+            day.weekday() in self.days
+            and (self.valid_from is None or day >= self.valid_from)
+            and (self.valid_until is None or day <= self.valid_until)
+        )
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of the week in which a volunteer can come; `wish` is '', 'wanted' or 'unwanted'."""
+
+    weekday: int
+    start: int
+    end: int
+    wish: str = ""
+
+
+@dataclass(frozen=True)
+class Volunteer:
+    """Somebody who may sit at the phone, with all that the rules ask of him."""
+
+    id: str
+    name: str
+    code: str = ""
+    trained: bool = True
+    training_expires: date | None = None
+    years: float = 0
+    windows: tuple[Window, ...] = ()
+    unavailable: frozenset[date] = frozenset()
+    joined: date | None = None
+    left: date | None = None
+    max_week: int = DEFAULT_MAX_WEEK
+    max_day: int = DEFAULT_MAX_DAY
+    min_rest: int = DEFAULT_MIN_REST
+    carried: int = 0  # load units brought over from the months before
+    usual_weekdays: frozenset[int] = frozenset()
+    unwanted: frozenset[tuple[date, str]] = frozenset()  # (day, template id)
+    wanted: frozenset[tuple[date, str]] = frozenset()
+
+    def fits(self, weekday: int, start: int, end: int) -> bool:
+        """Whether a shift of these minutes lies inside the union of the windows of its weekday (the part after midnight:
+        of the next weekday)."""
+        if end > DAY_MINUTES:
+            return self.fits(weekday, start, DAY_MINUTES) and self.fits((weekday + 1) % 7, 0, end - DAY_MINUTES)
+        reached = start
+        for window in sorted((w for w in self.windows if w.weekday == weekday), key=lambda w: w.start):
+            if window.start <= reached < window.end:
+                reached = window.end
+        return reached >= end
+
+    def wish_for(self, day: date, template: ShiftTemplate) -> str:
+        """'wanted', 'unwanted' or '' for a shift; a wish for the day itself is stronger than one for every week."""
+        key = (day, template.id)
+        if key in self.unwanted:
+            return "unwanted"
+        if key in self.wanted:
+            return "wanted"
+        wishes = {
+            w.wish for w in self.windows
+            if w.wish and w.weekday == day.weekday() and w.start < template.end and template.start < w.end
+        }
+        return "unwanted" if "unwanted" in wishes else "wanted" if "wanted" in wishes else ""
+
+
+@dataclass(frozen=True, order=True)
+class SeatKey:
+    """One chair of one shift of one day; seats are numbered from 1."""
+
+    day: date
+    template: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A shift that somebody has outside the days being planned; it counts for rest and for the weekly maximum."""
+
+    volunteer: str
+    day: date
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One shift of one day, with its seats."""
+
+    index: int
+    day: date
+    template: ShiftTemplate
+    kind: DayKind
+    load: int
+
+    @property
+    def seats(self) -> int:
+        return self.template.seats
+
+    @property
+    def starts(self) -> datetime:
+        return moment(self.day, self.template.start)
+
+    @property
+    def ends(self) -> datetime:
+        return moment(self.day, self.template.end)
+
+
+@dataclass(frozen=True)
+class Points:
+    """Preference points (issue 5): what each disregarded wish costs."""
+
+    unwanted: int = 3
+    novices_only: int = 5
+    wanted_missed: int = 1
+    usual_weekday_missed: int = 1
+
+
+@dataclass(frozen=True)
+class RosterProblem:
+    """Everything that a roster from `first` to `last` (both included) depends on."""
+
+    first: date
+    last: date
+    templates: tuple[ShiftTemplate, ...]
+    volunteers: tuple[Volunteer, ...]
+    locks: Mapping[SeatKey, str] = field(default_factory=dict)  # seat -> volunteer id
+    neighbours: tuple[Duty, ...] = ()
+    kinds: Mapping[date, DayKind] = field(default_factory=dict)  # days that are not what their weekday says
+    load_units: Mapping[DayKind, int] = field(default_factory=lambda: dict(LOAD_UNITS))
+    points: Points = Points()
+    experienced_years: float = 1.0
+
+    @cached_property
+    def shifts(self) -> tuple[Shift, ...]:
+        """The shifts in order of time."""
+        found = [
+            (day, template)
+            for day in days(self.first, self.last)
+            for template in sorted(self.templates, key=lambda t: (t.start, t.end, t.id))
+            if template.runs_on(day)
+        ]
+        return tuple(
+            Shift(i, day, template, self.kind(day), self.load_units[self.kind(day)]) for i, (day, template) in enumerate(found)
+        )
+
+    @cached_property
+    def seats(self) -> tuple[SeatKey, ...]:
+        """Every seat in order of time."""
+        return tuple(SeatKey(s.day, s.template.id, n) for s in self.shifts for n in range(1, s.seats + 1))
+
+    @cached_property
+    def by_id(self) -> dict[str, Volunteer]:
+        return {v.id: v for v in self.volunteers}
+
+    @cached_property
+    def shift_at(self) -> dict[tuple[date, str], Shift]:
+        return {(s.day, s.template.id): s for s in self.shifts}
+
+    def kind(self, day: date) -> DayKind:
+        """What the day counts as: told, or by its weekday."""
+        told = self.kinds.get(day)
+        if told is not None:
+            return told
+        return DayKind.WEEKEND if day.weekday() >= 5 else DayKind.ORDINARY
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What one person has: shifts by kind of day, load units of the planned days, load carried before."""
+
+    ordinary: int = 0
+    weekend: int = 0
+    holiday: int = 0
+    load: int = 0
+    carried: int = 0
+
+    @property
+    def shifts(self) -> int:
+        return self.ordinary + self.weekend + self.holiday
+
+    @property
+    def total(self) -> int:
+        """Carried load and load of these days together, in load units."""
+        return self.carried + self.load
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the three aims as solved: 'unfilled' seats, 'fairness' (Σ load², units²), 'preference' points."""
+
+    name: str
+    value: int
+    bound: float
+    proven: bool
+    seconds: float = 0.0
+
+    @property
+    def gap(self) -> float:
+        """(value − bound) / value; 0 when proven."""
+        return 0.0 if self.proven or self.value == 0 else max(0.0, (self.value - self.bound) / self.value)
+
+
+@dataclass(frozen=True)
+class RosterAnswer:
+    """A roster: each seat's volunteer id or None, with the three values in order and how sure they are."""
+
+    assigned: Mapping[SeatKey, str | None]
+    unfilled: int
+    fairness: int
+    preference: int
+    stages: tuple[Stage, ...] = ()
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+    cancelled: bool = False
+
+    @property
+    def proven(self) -> bool:
+        """All three aims proven optimal, in their order."""
+        return len(self.stages) == 3 and all(s.proven for s in self.stages)
+
+    @property
+    def triple(self) -> tuple[int, int, int]:
+        return (self.unfilled, self.fairness, self.preference)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What the solver knows while it runs: the aim, the best value, the bound, the best answer so far if it changed."""
+
+    stage: str
+    value: float
+    bound: float
+    gap: float
+    seconds: float
+
+
+def days(first: date, last: date) -> list[date]:
+    """Every day from first to last, both included."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def moment(day: date, minute: int) -> datetime:
+    """The moment `minute` minutes after midnight of `day`."""
+    return datetime.combine(day, time()) + timedelta(minutes=minute)
+
+
+def monday(day: date) -> date:
+    """The Monday of the week of `day`."""
+    return day - timedelta(days=day.weekday())
+
+
+def month_days(month: str) -> tuple[date, date]:
+    """First and last day of '2026-12'. Raises ValueError."""
+    first = date.fromisoformat(f"{month}-01")
+    following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return first, following - timedelta(days=1)

@@ -1,0 +1,173 @@
+"""The hard rules of a roster (domain.md §4), said once for the solver, the clerk's own changes and the explanations."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from desktop.hotline.problem import Counts, DayKind, Duty, RosterProblem, SeatKey, Shift, Volunteer, moment, monday
+
+
+class Rule(StrEnum):
+    """A hard rule that an assignment would break."""
+
+    UNKNOWN = "unknown_volunteer"
+    UNTRAINED = "untrained"
+    NOT_SERVING = "not_serving"
+    UNAVAILABLE_DATE = "unavailable_date"
+    OUTSIDE_WINDOWS = "outside_windows"
+    TWICE_IN_SHIFT = "twice_in_shift"
+    DAY_MAXIMUM = "day_maximum"
+    REST = "rest"
+    WEEK_MAXIMUM = "week_maximum"
+    NO_SUCH_SEAT = "no_such_seat"
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule broken by one person at one seat."""
+
+    rule: Rule
+    volunteer: str
+    day: date
+    template: str
+
+
+def personal_bar(volunteer: Volunteer, shift: Shift) -> Rule | None:
+    """The rule that keeps the volunteer from this shift whatever else is planned, or None."""
+    if not volunteer.trained or (volunteer.training_expires is not None and shift.day > volunteer.training_expires):
+        return Rule.UNTRAINED
+    if (volunteer.joined is not None and shift.day < volunteer.joined) or (volunteer.left is not None and shift.day > volunteer.left):
+        return Rule.NOT_SERVING
+    last_day = shift.day + timedelta(days=1) if shift.template.end > 1440 else shift.day
+    if shift.day in volunteer.unavailable or last_day in volunteer.unavailable:
+        return Rule.UNAVAILABLE_DATE
+    if not volunteer.fits(shift.day.weekday(), shift.template.start, shift.template.end):
+        return Rule.OUTSIDE_WINDOWS
+    return None
+
+
+def duty_of(volunteer: str, shift: Shift) -> Duty:
+    """The shift as a duty of this volunteer."""
+    return Duty(volunteer, shift.day, shift.template.start, shift.template.end)
+
+
+def duties_by_person(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> dict[str, list[Duty]]:
+    """What everybody has: assigned seats and duties of the neighbouring days."""
+    held: dict[str, list[Duty]] = defaultdict(list)
+    for duty in problem.neighbours:
+        held[duty.volunteer].append(duty)
+    for seat, who in assigned.items():
+        shift = problem.shift_at.get((seat.day, seat.template))
+        if who is not None and shift is not None:
+            held[who].append(duty_of(who, shift))
+    return held
+
+
+def too_close(one: Duty, other: Duty, rest: int) -> bool:
+    """Whether less than `rest` minutes lie between two duties of one person (or they overlap)."""
+    a, b = sorted((one, other), key=lambda d: moment(d.day, d.start))
+    return moment(b.day, b.start) < moment(a.day, a.end) + timedelta(minutes=rest)
+
+
+def bar(volunteer: Volunteer, shift: Shift, held: Iterable[Duty]) -> Rule | None:
+    """The rule that keeps the volunteer from this shift given the other duties that he holds, or None."""
+    personal = personal_bar(volunteer, shift)
+    if personal is not None:
+        return personal
+    wanted = duty_of(volunteer.id, shift)
+    others = list(held)
+    if wanted in others:
+        return Rule.TWICE_IN_SHIFT
+    if sum(d.day == shift.day for d in others) >= volunteer.max_day:
+        return Rule.DAY_MAXIMUM
+    if any(too_close(wanted, d, volunteer.min_rest) for d in others):
+        return Rule.REST
+    if sum(monday(d.day) == monday(shift.day) for d in others) >= volunteer.max_week:
+        return Rule.WEEK_MAXIMUM
+    return None
+
+
+def breaches(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> list[Breach]:
+    """Every hard rule that these assignments break, in order of time; empty = a legal roster."""
+    found: list[Breach] = []
+    held: dict[str, list[Duty]] = defaultdict(list)
+    for duty in problem.neighbours:
+        held[duty.volunteer].append(duty)
+    for seat in sorted(assigned, key=lambda s: (s.day, _start(problem, s), s.number)):
+        who = assigned[seat]
+        if who is None:
+            continue
+        shift = problem.shift_at.get((seat.day, seat.template))
+        volunteer = problem.by_id.get(who)
+        if shift is None or not 1 <= seat.number <= shift.seats:
+            found.append(Breach(Rule.NO_SUCH_SEAT, who, seat.day, seat.template))
+            continue
+        if volunteer is None:
+            found.append(Breach(Rule.UNKNOWN, who, seat.day, seat.template))
+            continue
+        rule = bar(volunteer, shift, held[who])
+        if rule is not None:
+            found.append(Breach(rule, who, seat.day, seat.template))
+        held[who].append(duty_of(who, shift))
+    return found
+
+
+def _start(problem: RosterProblem, seat: SeatKey) -> int:
+    shift = problem.shift_at.get((seat.day, seat.template))
+    return shift.template.start if shift else 0
+
+
+def counts(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> dict[str, Counts]:
+    """Per volunteer id: shifts by kind of day, load and carried load. Everybody in the problem appears."""
+    shifts_of: dict[str, list[Shift]] = defaultdict(list)
+    for seat, who in assigned.items():
+        shift = problem.shift_at.get((seat.day, seat.template))
+        if who is not None and shift is not None:
+            shifts_of[who].append(shift)
+    result = {}
+    for volunteer in problem.volunteers:
+        mine = shifts_of[volunteer.id]
+        result[volunteer.id] = Counts(
+            ordinary=sum(s.kind is DayKind.ORDINARY for s in mine),
+            weekend=sum(s.kind is DayKind.WEEKEND for s in mine),
+            holiday=sum(s.kind is DayKind.HOLIDAY for s in mine),
+            load=sum(s.load for s in mine),
+            carried=volunteer.carried,
+        )
+    return result
+
+
+def fairness(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> int:
+    """Σ over everybody who may sit of (carried + load)², in load units squared (issue 5)."""
+    return sum(c.total**2 for c in counts(problem, assigned).values())
+
+
+def preference(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> int:
+    """Points for disregarded wishes (issue 5): unwanted shift 3, novices only 5, wanted shift missed 1, usual weekday missed 1."""
+    points = problem.points
+    total = 0
+    sitting: dict[tuple[date, str], set[str]] = defaultdict(set)
+    for seat, who in assigned.items():
+        if who is not None:
+            sitting[seat.day, seat.template].add(who)
+    for shift in problem.shifts:
+        here = sitting[shift.day, shift.template.id]
+        if here and all(problem.by_id[v].years < problem.experienced_years for v in here):
+            total += points.novices_only
+        for volunteer in problem.volunteers:
+            total += assignment_points(problem, volunteer, shift) if volunteer.id in here else 0
+            if volunteer.id not in here and (shift.day, shift.template.id) in volunteer.wanted:
+                total += points.wanted_missed
+    return total
+
+
+def assignment_points(problem: RosterProblem, volunteer: Volunteer, shift: Shift) -> int:
+    """Points that seating this volunteer here costs by itself."""
+    points = 0
+    if volunteer.wish_for(shift.day, shift.template) == "unwanted":
+        points += problem.points.unwanted
+    if volunteer.usual_weekdays and shift.day.weekday() not in volunteer.usual_weekdays:
+        points += problem.points.usual_weekday_missed
+    return points

@@ -1,0 +1,201 @@
+"""The roster solved to proven optimum with HiGHS: fewest empty seats, then fairness, then wishes, strictly in this order.
+
+HiGHS releases the interpreter lock while it runs, so a worker thread solves without holding up the window; one thread and a
+fixed seed make the same input give the same roster.
+"""
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from desktop.hotline.greedy import greedy
+from desktop.hotline.model import RosterModel, build, seated
+from desktop.hotline.problem import Progress, RosterAnswer, RosterProblem, Stage
+from desktop.hotline.rules import Breach, breaches, counts, fairness, preference
+
+AIMS = ("unfilled", "fairness", "preference")
+WHOLE = 1e-6
+
+
+class ContradictingLocks(Exception):
+    """Locked cells that break hard rules among themselves; `breaches` tells which."""
+
+    def __init__(self, found: list[Breach]) -> None:
+        super().__init__(f"{len(found)} locked cells break a rule")
+        self.breaches = found
+
+
+def quiet(_: Progress) -> None:
+    """Progress that nobody watches."""
+
+
+def never() -> bool:
+    """Nobody cancels."""
+    return False
+
+
+def solve(
+    problem: RosterProblem,
+    progress: Callable[[Progress], None] = quiet,
+    cancelled: Callable[[], bool] = never,
+    seconds: float = 60.0,
+    proposal: Callable[[RosterAnswer], None] | None = None,
+) -> RosterAnswer:
+    """The best roster. `seconds` bounds the whole run; when time or patience ends, the best so far comes back unproven.
+
+    `proposal` is given the first full roster (greedy) and each better one. Raises ContradictingLocks.
+    """
+    contradictions = breaches(problem, dict(problem.locks))
+    if contradictions:
+        raise ContradictingLocks(contradictions)
+    began = time.monotonic()
+    sitting: Mapping[int, set[str]] = greedy(problem)
+    if proposal is not None:
+        proposal(answer_of(problem, sitting, ()))
+    model = build(problem)
+    run = _Run(model, progress, cancelled, began, began + seconds)
+    try:
+        stages, sitting = run.stages(sitting)
+    finally:
+        run.close()
+    return answer_of(problem, sitting, tuple(stages), run.stopped)
+
+
+def answer_of(
+    problem: RosterProblem, sitting: Mapping[int, set[str]], stages: tuple[Stage, ...], cancelled: bool = False
+) -> RosterAnswer:
+    """A roster with its values, counted from the roster itself and not taken from the solver."""
+    assigned = seated(problem, sitting)
+    return RosterAnswer(
+        assigned=assigned,
+        unfilled=sum(who is None for who in assigned.values()),
+        fairness=fairness(problem, assigned),
+        preference=preference(problem, assigned),
+        stages=stages,
+        counts=counts(problem, assigned),
+        cancelled=cancelled,
+    )
+
+
+class _Run:
+    """One HiGHS model taken through the three aims; each result becomes a bound of the next."""
+
+    def __init__(
+        self, model: RosterModel, progress: Callable[[Progress], None], cancelled: Callable[[], bool], began: float, until: float
+    ) -> None:
+        import highspy  # 12 MB: only when a roster is solved
+
+        self.highspy = highspy
+        self.model = model
+        self.progress = progress
+        self.cancelled = cancelled
+        self.began = began
+        self.until = until
+        self.stopped = False
+        self.stage = ""
+        self.offset = 0.0
+        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._pass_model()
+
+    def _pass_model(self) -> None:
+        import numpy as np
+
+        h, c = self.highs, self.model.columns
+        h.setOptionValue("output_flag", False)
+        h.setOptionValue("threads", 1)
+        h.setOptionValue("random_seed", 1)
+        h.setOptionValue("mip_rel_gap", 0.0)
+        h.setOptionValue("mip_abs_gap", 0.999)  # every aim takes whole values: less than 1 apart is proof
+        lp = self.highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(c.lower), len(c.row_lower)
+        lp.col_cost_ = np.zeros(lp.num_col_)
+        lp.col_lower_, lp.col_upper_ = np.array(c.lower), np.array(c.upper)
+        lp.row_lower_ = np.array([float(v) for v in c.row_lower])
+        lp.row_upper_ = np.array([float(v) for v in c.row_upper])
+        lp.a_matrix_.format_ = self.highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.array(c.starts, dtype=np.int32)
+        lp.a_matrix_.index_ = np.array(c.index, dtype=np.int32)
+        lp.a_matrix_.value_ = np.array(c.value)
+        kinds = self.highspy.HighsVarType
+        lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in c.whole]
+        h.passModel(lp)
+        h.cbMipInterrupt.subscribe(self._on_interrupt)
+        h.cbSimplexInterrupt.subscribe(self._on_interrupt)
+        h.cbMipLogging.subscribe(self._on_log)
+
+    def _on_interrupt(self, event: Any) -> None:
+        if self.cancelled():
+            self.stopped = True
+            event.interrupt()
+
+    def _on_log(self, event: Any) -> None:
+        out = event.data_out
+        value, bound = out.mip_primal_bound, out.mip_dual_bound
+        if math.isfinite(value) and math.isfinite(bound):
+            self._tell(value, bound)
+
+    def _tell(self, value: float, bound: float) -> None:
+        gap = max(0.0, value - bound) / value if value else 0.0
+        self.progress(Progress(self.stage, value, bound, gap, time.monotonic() - self.began))
+
+    def close(self) -> None:
+        self.highs.clear()
+        # HiGHS keeps its workers per calling thread; leaving them alive can hang a thread's end on Windows
+        self.highspy.Highs.resetGlobalScheduler(True)
+
+    def stages(self, sitting: Mapping[int, set[str]]) -> tuple[list[Stage], Mapping[int, set[str]]]:
+        done: list[Stage] = []
+        for name in AIMS:
+            if self.stopped or self.cancelled():
+                self.stopped = True
+                break
+            left = self.until - time.monotonic()
+            if left <= 0:
+                break
+            stage, sitting = self._stage(name, sitting, left)
+            done.append(stage)
+            if not stage.proven:
+                break
+            costs, constant = self.model.aims[name]
+            self._hold(costs, stage.value - constant)
+        return done, sitting
+
+    def _stage(self, name: str, sitting: Mapping[int, set[str]], left: float) -> tuple[Stage, Mapping[int, set[str]]]:
+        import numpy as np
+
+        began = time.monotonic()
+        self.stage = name
+        costs, constant = self.model.aims[name]
+        everything = np.zeros(len(self.model.columns.lower))
+        for column, cost in costs.items():
+            everything[column] = cost
+        h = self.highs
+        h.changeColsCost(len(everything), np.arange(len(everything), dtype=np.int32), everything)
+        h.changeObjectiveOffset(constant)
+        start = self.model.values_of(sitting)
+        h.setOptionValue("time_limit", left)
+        h.setSolution(len(start), np.array(list(start), dtype=np.int32), np.array(list(start.values())))
+        h.run()
+        if h.getInfo().primal_solution_status == 2:  # feasible: ours or a better one
+            sitting = self.model.sitting_of(h.getSolution().col_value)
+        value = self._value(name, sitting)
+        bound = float(h.getInfo().mip_dual_bound)
+        proven = h.getModelStatus() == self.highspy.HighsModelStatus.kOptimal or value - bound < 1 - WHOLE
+        bound = float(value) if proven else max(0.0, math.ceil(bound - WHOLE)) if math.isfinite(bound) else 0.0
+        self._tell(value, bound)
+        return Stage(name, value, bound, proven, time.monotonic() - began), sitting
+
+    def _value(self, name: str, sitting: Mapping[int, set[str]]) -> int:
+        assigned = seated(self.model.problem, sitting)
+        if name == "unfilled":
+            return sum(who is None for who in assigned.values())
+        return (fairness if name == "fairness" else preference)(self.model.problem, assigned)
+
+    def _hold(self, costs: Mapping[int, float], most: float) -> None:
+        import numpy as np
+
+        used = {c: v for c, v in costs.items() if v}
+        self.highs.addRow(
+            -self.highspy.kHighsInf, most, len(used), np.array(list(used), dtype=np.int32), np.array(list(used.values()))
+        )
