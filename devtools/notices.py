@@ -41,8 +41,8 @@ of their own. Qt's sources: <https://download.qt.io/>; PySide6's sources: <https
 
 | what | licence | from |
 | --- | --- | --- |
-| Noto Sans SC, regular and bold (`resources/fonts/NotoSansSC-*.ttf`) | SIL Open Font License 1.1 (`NotoSansSC-OFL.txt`) | Google and Adobe |
-| Linli Rare Han (`resources/fonts/LinliRareHan.ttf.gz`), reduced from HanaMin A and B | Hanazono Font License or SIL OFL 1.1 (`LinliRareHan-LICENSE.txt`) | GlyphWiki project |
+| Noto Sans SC (`resources/fonts/NotoSansSC-*.ttf`) | SIL Open Font License 1.1 (`NotoSansSC-OFL.txt`) | Google, Adobe |
+| Linli Rare Han (`LinliRareHan.ttf.gz`), from HanaMin A and B | Hanazono or SIL OFL 1.1 (`LinliRareHan-LICENSE.txt`) | GlyphWiki |
 
 ## Packages
 
@@ -77,23 +77,26 @@ def _plain(name: str) -> str:
 def licence_of(package: metadata.Distribution) -> str:
     """The licence in a few words. Raises ValueError when neither the metadata nor we know it."""
     name = _plain(package.name)
-    told = package.metadata
-    classifiers = [line.rsplit(" :: ", 1)[-1] for line in told.get_all("Classifier") or [] if line.startswith("License ::")]
-    short = (told.get("License") or "").strip()
-    for answer in (READ_BY_US.get(name), told.get("License-Expression"), short if "\n" not in short else "", *classifiers):
+    told = [line.rsplit(" :: ", 1)[-1] for line in _field(package, "Classifier") if line.startswith("License ::")]
+    short = [line.strip() for line in _field(package, "License") if "\n" not in line]
+    for answer in (READ_BY_US.get(name), *_field(package, "License-Expression"), *short, *told):
         if answer:
-            return str(answer)
+            return answer
     raise ValueError(f"no licence known for {name}")
+
+
+def _field(package: metadata.Distribution, name: str) -> list[str]:
+    return [str(value) for value in package.metadata.get_all(name) or []]
 
 
 def home_of(package: metadata.Distribution) -> str:
     """The project's own address, as its metadata gives it."""
-    links = dict(line.split(", ", 1) for line in package.metadata.get_all("Project-URL") or [])
+    links = dict(line.split(", ", 1) for line in _field(package, "Project-URL"))
     by_label = {label.lower(): link for label, link in links.items()}
     for label in ("homepage", "repository", "source", "source code", "github"):
         if label in by_label:
             return by_label[label]
-    return str(package.metadata.get("Home-page") or next(iter(links.values()), ""))
+    return next(iter([*_field(package, "Home-page"), *links.values()]), "")
 
 
 def main() -> int:

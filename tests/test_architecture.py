@@ -67,7 +67,9 @@ def test_a_forbidden_import_breaks_the_contract(copy: Path, contract: str, modul
     assert Path(module).with_suffix("").as_posix().replace("/", ".") in answer.stdout
 
 
-ENTRANCES = [name for name in ("desktop.rooms", "ui.rooms", "desktop.__main__") if (ROOT / f"{name.replace('.', '/')}.py").exists()]
+ENTRANCES = [
+    name for name in ("desktop.rooms", "ui.rooms", "desktop.__main__") if (ROOT / (name.replace(".", "/") + ".py")).exists()
+]
 
 
 @pytest.mark.parametrize("module", ENTRANCES)
