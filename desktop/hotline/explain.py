@@ -11,7 +11,7 @@ from desktop.hotline.rules import Rule, bar, counts, duties_by_person, fairness,
 
 @dataclass(frozen=True)
 class Shortage:
-    """A shift with empty seats. `reasons` counts, by rule, the people of the problem whom it keeps away; `free` could still sit."""
+    """A shift with empty seats. `reasons` counts by rule the people whom it keeps away; those in `free` could still sit."""
 
     day: date
     template: str
@@ -37,8 +37,8 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Why:
-    """Why this person has this seat. `able` counts everybody who could sit in this shift under the personal rules and the rest of
-    the roster, the person included; loads in load units, carried load included."""
+    """Why this person has this seat. `able` counts everybody who could sit in this shift beside the rest of the roster,
+    the person included; loads in load units, carried load included."""
 
     seat: SeatKey
     volunteer: str | None

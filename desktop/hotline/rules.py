@@ -38,7 +38,8 @@ def personal_bar(volunteer: Volunteer, shift: Shift) -> Rule | None:
     """The rule that keeps the volunteer from this shift whatever else is planned, or None."""
     if not volunteer.trained or (volunteer.training_expires is not None and shift.day > volunteer.training_expires):
         return Rule.UNTRAINED
-    if (volunteer.joined is not None and shift.day < volunteer.joined) or (volunteer.left is not None and shift.day > volunteer.left):
+    too_early = volunteer.joined is not None and shift.day < volunteer.joined
+    if too_early or (volunteer.left is not None and shift.day > volunteer.left):
         return Rule.NOT_SERVING
     last_day = shift.day + timedelta(days=1) if shift.template.end > 1440 else shift.day
     if shift.day in volunteer.unavailable or last_day in volunteer.unavailable:
@@ -145,7 +146,7 @@ def fairness(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> 
 
 
 def preference(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> int:
-    """Points for disregarded wishes (issue 5): unwanted shift 3, novices only 5, wanted shift missed 1, usual weekday missed 1."""
+    """Points for disregarded wishes (issue 5): unwanted shift 3, novices only 5, wanted shift or usual weekday missed 1."""
     points = problem.points
     total = 0
     sitting: dict[tuple[date, str], set[str]] = defaultdict(set)

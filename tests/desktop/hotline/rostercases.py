@@ -34,7 +34,8 @@ def small_problems(draw: st.DrawFn) -> RosterProblem:
     """A few days, a few people, odd shifts (also past midnight): small enough to try every roster."""
     first = MONDAY + timedelta(days=draw(st.integers(0, 6)))
     length = draw(st.integers(1, 3))
-    shapes = draw(st.lists(st.sampled_from([(480, 720), (720, 960), (960, 1200), (1320, 1560)]), min_size=1, max_size=2, unique=True))
+    spans = [(480, 720), (720, 960), (960, 1200), (1320, 1560)]
+    shapes = draw(st.lists(st.sampled_from(spans), min_size=1, max_size=2, unique=True))
     templates = tuple(ShiftTemplate(f"t{i}", f"班{i}", a, b, draw(st.integers(1, 2))) for i, (a, b) in enumerate(shapes))
     people = []
     for i in range(draw(st.integers(1, 3))):
@@ -46,7 +47,8 @@ def small_problems(draw: st.DrawFn) -> RosterProblem:
         wishes = draw(st.lists(st.sampled_from(keys), max_size=3, unique=True))
         cut = draw(st.integers(0, len(wishes)))
         people.append(Volunteer(
-            id=f"p{i}", name=f"人{i}", code=f"V{i}", trained=draw(st.integers(0, 9)) > 0, years=draw(st.sampled_from([0, 0.5, 1, 4])),
+            id=f"p{i}", name=f"人{i}", code=f"V{i}", trained=draw(st.integers(0, 9)) > 0,
+            years=draw(st.sampled_from([0, 0.5, 1, 4])),
             windows=windows, unavailable=frozenset(draw(st.lists(st.sampled_from([k[0] for k in keys]), max_size=1))),
             max_week=draw(st.integers(1, 3)), max_day=draw(st.integers(1, 2)), min_rest=draw(st.sampled_from([0, 240, 600, 840])),
             carried=draw(st.integers(0, 6)), usual_weekdays=frozenset(draw(st.lists(st.integers(0, 6), max_size=2))),

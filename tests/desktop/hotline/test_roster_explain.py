@@ -44,8 +44,8 @@ def test_alternatives_cost_what_the_exchange_costs() -> None:
     changed = {**SAT, seat(MONDAY, "m", 1): "c"}
     assert not breaches(PROBLEM, changed)
     assert found["c"].rule is None and found["c"].fairness == fairness(PROBLEM, changed) - fairness(PROBLEM, SAT) == 0
-    assert found["c"].preference == 0 and found["b"].rule is Rule.DAY_MAXIMUM and found["d"].rule is Rule.UNTRAINED
-    assert [a.volunteer for a in alternatives(PROBLEM, SAT, seat(MONDAY, "m", 1))][0] == "c"
+    assert found["c"].preference == 5 and found["b"].rule is Rule.DAY_MAXIMUM and found["d"].rule is Rule.UNTRAINED
+    assert alternatives(PROBLEM, SAT, seat(MONDAY, "m", 1))[0].volunteer == "c"
 
 
 def test_why_says_who_is_able_and_where_he_stands() -> None:
@@ -57,9 +57,11 @@ def test_why_says_who_is_able_and_where_he_stands() -> None:
 @pytest.mark.parametrize(
     ("key", "who", "rule"),
     [
-        (seat(MONDAY, "m", 1), "a", None), (seat(MONDAY, "m", 2), "a", Rule.TWICE_IN_SHIFT), (seat(MONDAY, "m", 3), "c", Rule.NO_SUCH_SEAT),
+        (seat(MONDAY, "m", 1), "a", None), (seat(MONDAY, "m", 2), "a", Rule.TWICE_IN_SHIFT),
+        (seat(MONDAY, "m", 3), "c", Rule.NO_SUCH_SEAT),
         (seat(TUESDAY, "n", 1), "a", Rule.WEEK_MAXIMUM), (seat(TUESDAY, "n", 1), "b", Rule.DAY_MAXIMUM),
-        (seat(MONDAY, "m", 2), "c", None), (seat(MONDAY, "m", 2), "x", Rule.UNKNOWN), (seat(MONDAY, "e", 1), "a", Rule.NO_SUCH_SEAT),
+        (seat(MONDAY, "m", 2), "c", None), (seat(MONDAY, "m", 2), "x", Rule.UNKNOWN),
+        (seat(MONDAY, "e", 1), "a", Rule.NO_SUCH_SEAT),
     ],
 )
 def test_a_seat_by_hand_names_the_rule(key, who, rule) -> None:  # type: ignore[no-untyped-def]

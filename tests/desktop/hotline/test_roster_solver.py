@@ -64,8 +64,8 @@ def test_a_month_is_legal_proven_and_reproducible() -> None:
     problem = month(24)
     one, two = solve(problem), solve(problem)
     assert one.proven and one.assigned == two.assigned and one.triple == two.triple
-    assert Checker(facts_of(problem), expected={(d.isoformat(), t.name): 2 for d in {s.day for s in problem.shifts} for t in THREE}).check(
-        rows_of(problem, one)) == []
+    expected = {(s.day.isoformat(), s.template.name): 2 for s in problem.shifts}
+    assert Checker(facts_of(problem), expected=expected).check(rows_of(problem, one)) == []
     assert [s.name for s in one.stages] == ["unfilled", "fairness", "preference"]
     assert all(s.gap == 0 and s.bound == s.value for s in one.stages)
     assert sum(c.shifts for c in one.counts.values()) == len(problem.seats) - one.unfilled
