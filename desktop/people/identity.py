@@ -11,7 +11,8 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 # GB/T 2260 provinces; 81, 82, 83 = residence permits of Hong Kong, Macao and Taiwan residents; 91 = abroad
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91".split()
+    str(code) for start, end in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83), (91, 91))
+    for code in range(start, end + 1)
 )
 OLDEST = date(1880, 1, 1)
 
@@ -24,9 +25,10 @@ _MASK = re.compile(r"[*＊•●#?？]{2,}|[xX×]{3,}")
 class ResidentId:
     """What a cell says about an ID number.
 
-    `text` is the cell verbatim. `number` is the 18-character number, only when `state` is 'valid'. Other states: 'missing', 'damaged'
-    (rounded by Excel), 'wrong_check', 'wrong_date', 'future_birth', 'wrong_length', 'old_form' (15 digits), 'wrong_region', 'masked',
-    'wrong_form'. `born` comes from intact digits only and is never completed by guessing; `sex` is 'm', 'f' or ''.
+    `text` is the cell verbatim. `number` is the 18-character number, only when `state` is 'valid'. Other states: 'missing',
+    'damaged' (rounded by Excel), 'wrong_check', 'wrong_date', 'future_birth', 'wrong_length', 'old_form' (15 digits),
+    'wrong_region', 'masked', 'wrong_form'. `born` comes from intact digits only and is never completed by guessing; `sex` is
+    'm', 'f' or ''.
     """
 
     text: str
@@ -59,8 +61,8 @@ def check_character(first17: str) -> str:
 def read_id(value: object, today: date, *, typed: bool = False) -> ResidentId:
     """Read an ID number from a cell (text or number). Never raises.
 
-    `typed`: the clerk typed it into our own form, so that a number that ends in 000 and passes the check is believed; from a workbook
-    it is flagged as rounded by Excel.
+    `typed`: the clerk typed it into our own form, so that a number that ends in 000 and passes the check is believed; from a
+    workbook it is flagged as rounded by Excel.
     """
     text = cell_text(value)
     if is_nothing(text):

@@ -21,7 +21,7 @@ MAX_KEYS = 24  # readings of one name that are kept; more would not help anyone 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A name cell: verbatim text, the form that is kept, a remark that stood in brackets, and why it is doubtful (a reason code or None)."""
+    """A name cell: verbatim, the form that is kept, a remark from brackets, and why it is doubtful (a reason code or None)."""
 
     text: str
     value: str
@@ -75,7 +75,7 @@ def _surnames() -> dict[str, dict[str, list[str]]]:
 
 @lru_cache(maxsize=30_000)
 def _readings(character: str) -> tuple[str, ...]:
-    """Every reading of one character without tones, ü as v; itself for a letter or digit; nothing for signs and what no table knows."""
+    """Every reading of a character without tones, ü as v; itself for a letter or digit; '' for signs and what no table knows."""
     if character.isascii():
         return (character.lower(),) if character.isalnum() else ("",)
     known = _surnames()["characters"].get(character)
@@ -88,7 +88,7 @@ def _readings(character: str) -> tuple[str, ...]:
 
 
 def pinyin_keys(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(full spellings, initials) for every reading, the surname's own reading first: '单秀英' → ('shanxiuying', ...), ('sxy', ...)."""
+    """(full spellings, initials) of every reading, the surname's own first: '单秀英' → ('shanxiuying', ...), ('sxy', ...)."""
     table = _surnames()
     readings = [list(_readings(c)) for c in name]
     if not readings:

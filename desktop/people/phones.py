@@ -121,9 +121,9 @@ def _one(groups: list[str], extension: bool) -> tuple[str, str] | None:
     if len(groups) == 1 and _SHORT.match(joined) and not joined.startswith("0"):
         return joined, "short"
     if len(groups) > 2 and 1 <= len(groups[-1]) <= 4:  # 0574-83072454-801
-        main = _LANDLINE.match("".join(groups[:-1]))
-        if main:
-            return f"{main.group(1)}-{main.group(2)}-{groups[-1]}", "landline"
+        with_area = _LANDLINE.match("".join(groups[:-1]))
+        if with_area:
+            return f"{with_area.group(1)}-{with_area.group(2)}-{groups[-1]}", "landline"
     return None
 
 
