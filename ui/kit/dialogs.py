@@ -1,0 +1,246 @@
+"""Dialogs of the house: a form in a window, progress with cancel, help, and the crash that tells no names."""
+
+import platform
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import PySide6
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QTextBrowser, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.i18n import RESOURCES, _, language
+from ui.kit import theme
+from ui.kit.basics import Button, label, row, scrolled
+from ui.kit.form import Field, Form
+from ui.worker import LongWork, Worker
+
+HELP = RESOURCES.parent / "docs" / "help"
+SHOW_AFTER = 1000  # milliseconds of work before the progress dialog comes
+
+
+class Dialog(QDialog):
+    """A window with a title, a body and buttons at the foot. `add_button` from left to right; Esc closes."""
+
+    def __init__(self, parent: QWidget | None, title: str, width: int = 520) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme.px(min(width, 420)))
+        self.resize(theme.px(width), self.sizeHint().height())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(16))
+        whole.setSpacing(theme.px(10))
+        self.heading = label(title, "title")
+        whole.addWidget(self.heading)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.px(10))
+        whole.addLayout(self.body, 1)
+        self.wrong = label("", "danger", wrap=True)
+        self.wrong.hide()
+        whole.addWidget(self.wrong)
+        self.buttons: QHBoxLayout = row(None)
+        whole.addLayout(self.buttons)
+
+    def add_button(self, text: str, clicked: Callable[[], object], kind: str = "", key: str = "") -> Button:
+        """A button at the foot; kind 'main' for the one that goes on."""
+        button = Button(text, clicked, key, kind)
+        button.setDefault(kind == "main")
+        self.buttons.addWidget(button)
+        return button
+
+    def tell_wrong(self, text: str) -> None:
+        """Say above the buttons what is wrong; '' takes it away."""
+        self.wrong.setText(text)
+        self.wrong.setVisible(bool(text))
+
+    def fail(self, error: BaseException) -> None:
+        """Show an error: the world's in words here, ours in the crash dialog."""
+        if isinstance(error, UserError):
+            self.tell_wrong(str(error))
+        else:
+            CrashDialog.show_for(error, self)
+
+
+class FormDialog(Dialog):
+    """A form in a window. `save(values)` is called when all is right; it closes the dialog itself with `accept()` when saved."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        fields: Sequence[Field],
+        today: date,
+        values: dict[str, Any] | None = None,
+        save: Callable[[dict[str, Any]], object] | None = None,
+        columns: int = 1,
+        width: int = 520,
+        word: str = "",
+    ) -> None:
+        super().__init__(parent, title, width)
+        self.form = Form(fields, today, columns)
+        self.form.set_values(values or {})
+        self._save = save
+        area = scrolled(self.form)
+        area.setMinimumHeight(min(self.form.sizeHint().height() + theme.px(6), theme.px(480)))
+        self.body.addWidget(area, 1)
+        self.add_button(_("Cancel"), self.reject)
+        self.add_button(word or _("Save"), self.submit, "main", "Ctrl+Return")
+        self.form.submitted.connect(self.submit)
+        self.form.focus_first()
+
+    def submit(self) -> None:
+        """Check, and hand the values over."""
+        self.tell_wrong("")
+        if self.form.validate():
+            if self._save is not None:
+                self._save(self.form.values())
+            else:
+                self.accept()
+
+
+class ProgressDialog(QDialog):
+    """Comes when work lasts over a second; its button cancels. Closes itself when the work ends."""
+
+    def __init__(self, long: LongWork, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(long.title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(theme.px(420))
+        self._long = long
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(16))
+        whole.setSpacing(theme.px(10))
+        whole.addWidget(label(long.title, "heading"))
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(long.title)
+        whole.addWidget(self.bar)
+        self.words: QLabel = label("", "caption", wrap=True)
+        whole.addWidget(self.words)
+        self.stop = Button(_("Cancel"), self._cancel, "Esc")
+        whole.addLayout(row(None, self.stop))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.show)
+        self._timer.start(SHOW_AFTER)
+        long.progressed.connect(self._progressed)
+        long.finished.connect(self._finished)
+
+    def _progressed(self, fraction: float, text: str) -> None:
+        if fraction > 0:
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(round(fraction * 1000))
+        if text:
+            self.words.setText(text)
+
+    def _cancel(self) -> None:
+        self._long.cancel()
+        self.stop.setEnabled(False)
+        self.words.setText(_("Stopping…"))
+
+    def reject(self) -> None:
+        self._cancel()
+
+    def _finished(self) -> None:
+        self._timer.stop()
+        self.done(0)
+        self.deleteLater()
+
+
+def attach_progress(worker: Worker, window: QWidget) -> None:
+    """Let long work of this worker show its progress over this window."""
+    worker.long_started.connect(lambda long: ProgressDialog(long, window))
+
+
+def crash_details(error: BaseException) -> str:
+    """What a developer needs: kind of error, file and line of each step, versions. No message, no values: they may hold
+    personal data."""
+    lines = [f"Linli Shouwang · Python {platform.python_version()} · PySide {PySide6.__version__} · {sys.platform}"]
+    seen: BaseException | None = error
+    while seen is not None:
+        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
+        lines += [f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(seen.__traceback__)]
+        seen = seen.__cause__ or seen.__context__
+    return "\n".join(lines)
+
+
+def _short(filename: str) -> str:
+    """The path inside the program: a home folder's name is somebody's name."""
+    parts = Path(filename).parts
+    for floor in ("ui", "desktop", "db", "site-packages", "tests"):
+        if floor in parts:
+            place = len(parts) - 1 - parts[::-1].index(floor)
+            return "/".join(parts[place:])
+    return parts[-1] if parts else filename
+
+
+class CrashDialog(Dialog):
+    """Our own bug: says so, keeps the program running, gives details to copy without personal data."""
+
+    def __init__(self, details: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, _("Something went wrong in the program"), 640)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.details = details
+        told = _(
+            "What you were doing was not saved; everything saved before is safe. Please copy the details to the person who "
+            "looks after the program. They hold no names and no numbers of anybody."
+        )
+        self.body.addWidget(label(told, wrap=True))
+        text = QPlainTextEdit(details)
+        text.setReadOnly(True)
+        text.setAccessibleName(_("Details"))
+        text.setMinimumHeight(theme.px(180))
+        self.body.addWidget(text)
+        self.add_button(_("Copy details"), self.copy)
+        self.add_button(_("Close"), self.accept, "main")
+
+    def copy(self) -> None:
+        """Put the details on the clipboard."""
+        QGuiApplication.clipboard().setText(self.details)
+
+    @classmethod
+    def show_for(cls, error: BaseException, parent: QWidget | None = None) -> "CrashDialog":
+        """Show the dialog for an error without stopping anything else."""
+        made = cls(crash_details(error), parent)
+        made.open()
+        return made
+
+
+def help_file(page: str) -> Path:
+    """The help text of a page in the language in use; Chinese where there is no English one; the index where there is none."""
+    places = [HELP / "en" / f"{page}.md"] if language() == "en" else []
+    places += [HELP / f"{page}.md", HELP / "index.md"]
+    return next((place for place in places if place.exists()), places[-1])
+
+
+class HelpViewer(Dialog):
+    """F1: the help of a page, offline."""
+
+    def __init__(self, page: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, _("Help"), 760)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(theme.px(760), theme.px(560))
+        self.text = QTextBrowser()
+        self.text.setOpenLinks(False)
+        self.text.setAccessibleName(_("Help"))
+        self.text.anchorClicked.connect(self._follow)
+        self.body.addWidget(self.text, 1)
+        self.add_button(_("Contents"), lambda: self.turn_to("index"))
+        self.add_button(_("Close"), self.accept, "main")
+        self.turn_to(page)
+
+    def turn_to(self, page: str) -> None:
+        """Show the help of a page."""
+        place = help_file(page)
+        self.text.setMarkdown(place.read_text("utf-8") if place.exists() else _("There is no help text for this page yet."))
+
+    def _follow(self, url: QUrl) -> None:
+        if url.path().endswith(".md"):
+            self.turn_to(Path(url.path()).stem)
