@@ -6,12 +6,20 @@ from typing import Any, ClassVar
 from peewee import BooleanField, CharField, DateTimeField, Field, ForeignKeyField, IntegerField, Model
 from uuid6 import uuid7
 
-ID_LENGTH = 36
+ID_LENGTH = 22
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def new_id() -> str:
-    """A fresh id (UUIDv7): unique across stations that are merged later, and in the order of creation."""
-    return str(uuid7())
+    """A fresh id: a UUIDv7 in 22 letters of base 62. Unique across stations that are merged later, sorts by creation.
+
+    (The usual 36 letters made a year of rounds a third larger on disk.)
+    """
+    number, letters = uuid7().int, []
+    for _place in range(ID_LENGTH):
+        number, digit = divmod(number, 62)
+        letters.append(_DIGITS[digit])
+    return "".join(reversed(letters))
 
 
 class Table(Model):  # type: ignore[misc]

@@ -73,6 +73,11 @@ class Unit:
             self._note(table, row["id"], "insert", row["version"])
         return [row["id"] for row in prepared]
 
+    def load(self, table: type[Row], rows: Iterable[Values]) -> None:
+        """Write rows of history in bulk without a journal line each: the sample station's past, which nobody will undo."""
+        self._write_rows(table, [self._with_defaults(table, row) for row in rows])
+        self.topics.add(table.topic)
+
     def update(self, table: type[Row], row_id: str, values: Values, expected_version: int | None = None) -> None:
         """Change columns of a row; columns that already have the value are left out, and no change writes nothing.
 

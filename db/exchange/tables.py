@@ -2,7 +2,7 @@
 
 from peewee import CharField, DateTimeField, IntegerField, TextField
 
-from db.base import Row, reference
+from db.base import ID_LENGTH, Row, reference
 
 
 class ExchangeRow(Row):
@@ -14,7 +14,7 @@ class ImportBatch(ExchangeRow):
 
     file_name = CharField(max_length=260)
     digest = CharField(max_length=64)
-    operation_id = CharField(max_length=36)
+    operation_id = CharField(max_length=ID_LENGTH)
     counts = TextField(default="{}")
 
 
@@ -23,7 +23,7 @@ class Doubt(ExchangeRow):
 
     batch = reference(ImportBatch, null=True)
     table_name = CharField(max_length=40)
-    row_id = CharField(max_length=36, index=True)
+    row_id = CharField(max_length=ID_LENGTH, index=True)
     field = CharField(max_length=40)
     verbatim = TextField(default="")
     reason = CharField(max_length=40)

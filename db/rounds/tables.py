@@ -2,7 +2,7 @@
 
 from peewee import CharField, DateField, DateTimeField, IntegerField, TextField
 
-from db.base import Row, reference, yes_no
+from db.base import ID_LENGTH, Row, reference, yes_no
 from db.people.tables import CareFile, Person, Volunteer
 
 
@@ -61,7 +61,7 @@ class Sheet(RoundsRow):
 class Knock(RoundsRow):
     """敲门: one elder due in one round. Without a sheet it is unserved, and says why."""
 
-    round = reference(Round)
+    round = reference(Round, index=False)  # the unique index below serves
     sheet = reference(Sheet, null=True)
     care_file = reference(CareFile)
     position = IntegerField(default=0)
@@ -103,7 +103,7 @@ class Sighting(RoundsRow):
     person = reference(Person, index=False)
     at = DateTimeField()
     channel = CharField(max_length=20)  # 'knock', 'call', 'meal', 'activity', 'neighbour', 'ladder'
-    source_id = CharField(max_length=36, default="", index=True)
+    source_id = CharField(max_length=ID_LENGTH, default="", index=True)
     note = CharField(max_length=200, default="")
 
     class Meta:

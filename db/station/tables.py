@@ -2,7 +2,7 @@
 
 from peewee import CharField, DateTimeField, IntegerField, TextField
 
-from db.base import Row, Table, yes_no
+from db.base import ID_LENGTH, Row, Table, yes_no
 
 
 class Station(Row):
@@ -40,8 +40,8 @@ class Operation(Table):
     name = CharField(max_length=60)
     at = DateTimeField()
     account = CharField(max_length=60, default="")
-    undoes = CharField(max_length=36, default="", index=True)
-    undone_by = CharField(max_length=36, default="")
+    undoes = CharField(max_length=ID_LENGTH, default="", index=True)
+    undone_by = CharField(max_length=ID_LENGTH, default="")
 
 
 class Change(Table):
@@ -50,10 +50,10 @@ class Change(Table):
 
     topic = "journal"
 
-    operation_id = CharField(max_length=36, index=True)
+    operation_id = CharField(max_length=ID_LENGTH, index=True)
     seq = IntegerField()
     table = CharField(max_length=40, column_name="table_name")
-    row_id = CharField(max_length=36, index=True)
+    row_id = CharField(max_length=ID_LENGTH, index=True)
     kind = CharField(max_length=10)  # 'insert', 'update', 'erase'
     row_version = IntegerField()
     before = TextField(default="")

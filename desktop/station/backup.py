@@ -10,7 +10,7 @@ from desktop.errors import BadFile
 from desktop.i18n import _
 from desktop.station.folder import Folder
 
-KEPT = 30
+KEPT = 10
 
 
 def make_backup(database: Database, folder: Folder, key: bytes, now: datetime) -> Path:

@@ -159,7 +159,7 @@ def _open(path: Path, account: str, key_of: Callable[[Folder], bytes], clock: Cl
         folder.release()
         raise
     opened = OpenStation(Session(store, clock, account, role=row["role"]), folder, key)
-    if not backed_up_on(folder, clock.today()):
+    if not folder.is_sample and not backed_up_on(folder, clock.today()):
         opened.backup()
     return opened
 
