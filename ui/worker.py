@@ -20,7 +20,7 @@ from desktop.errors import Cancelled
 from desktop.i18n import _
 
 if TYPE_CHECKING:
-    from desktop.session import Session
+    from desktop.station.opening import OpenStation
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class _Job:
     done: Done | None
     failed: Failed | None
     owners: list[QObject] = field(default_factory=list)
-    kind: str = "session"  # session | open | close | pure
+    kind: str = "session"  # session | station | open | close | pure
     long: LongWork | None = None
     result: Any = None
     error: BaseException | None = None
@@ -103,7 +103,7 @@ class Worker(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._session: Session | None = None  # touched on the database thread only
+        self._station: OpenStation | None = None  # touched on the database thread only
         self._waiting = 0
         self._long: list[LongWork] = []
         self._pure: list[threading.Thread] = []
@@ -123,7 +123,7 @@ class Worker(QObject):
         owner: QObject | None = None,
         **kw: Any,
     ) -> None:
-        """Open a station on the database thread: `function(*args)` gives a Session, or a tuple that begins with one.
+        """Open a station on the database thread: `function(*args)` gives an OpenStation, or a tuple that begins with one.
 
         `done` gets the rest of the tuple (a single value unpacked) or None. An already open session is closed first.
         """
@@ -149,6 +149,18 @@ class Worker(QObject):
         is announced by `trouble`.
         """
         self._put(_Job(function, args, kw, done, failed, _owners(owner, done, failed)))
+
+    def run_station(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+        **kw: Any,
+    ) -> None:
+        """As `run`, for the few services that need the whole OpenStation (backup, passwords): `function(station, *args)`."""
+        self._put(_Job(function, args, kw, done, failed, _owners(owner, done, failed), "station"))
 
     def run_long(
         self,
@@ -233,8 +245,8 @@ class Worker(QObject):
             job.result = self._result(job)
         except BaseException as error:  # noqa: BLE001  delivered to the asker, never lost
             job.error = error
-        if job.kind == "session" and self._session is not None:
-            job.topics = frozenset(self._session.take_changed())
+        if job.kind in ("session", "station") and self._station is not None:
+            job.topics = self._station.session.take_changed()
         try:
             self._delivered.emit(job)
         except RuntimeError:  # the worker object itself is gone: the program is closing
@@ -252,18 +264,18 @@ class Worker(QObject):
             self._shut()
             opened = job.function(*job.args, **job.kw)
             if not isinstance(opened, tuple):
-                self._session = opened
+                self._station = opened
                 return None
-            self._session = opened[0]
+            self._station = opened[0]
             return opened[1] if len(opened) == 2 else opened[1:]
-        if self._session is None:
+        if self._station is None:
             raise RuntimeError("no station is open")
-        return job.function(self._session, *job.args, **job.kw)
+        return job.function(self._station if job.kind == "station" else self._station.session, *job.args, **job.kw)
 
     def _shut(self) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            session.store.close()
+        station, self._station = self._station, None
+        if station is not None:
+            station.close()
 
     # delivering, on the GUI thread
 
