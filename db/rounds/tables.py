@@ -79,6 +79,7 @@ class Ladder(RoundsRow):
 
     care_file = reference(CareFile)
     knock = reference(Knock, null=True)
+    reason = CharField(max_length=20, default="no_answer")  # the outcome that opened it
     opened_at = DateTimeField()
     closed_at = DateTimeField(null=True, index=True)
     result = CharField(max_length=20, default="")
@@ -91,6 +92,7 @@ class LadderStep(RoundsRow):
     ladder = reference(Ladder)
     position = IntegerField()
     kind = CharField(max_length=30)
+    contact = IntegerField(default=0)  # which emergency contact was called, from 1
     at = DateTimeField()
     who = CharField(max_length=80, default="")
     outcome = CharField(max_length=20, default="")
