@@ -63,7 +63,8 @@ def _elder(number: int, buildings: int, chance: random.Random) -> tuple[str | in
     unit, floor, door = chance.randint(1, 4), chance.randint(1, 6), chance.randint(1, 3)
     return (
         number, _name(chance), "女男"[number % 2], identity_number(born, number % 1000),
-        f"{born.year}.{born.month}.{born.day}", 2026 - born.year, chance.choice(CATEGORIES), _grid(building, buildings), f"红葵里{building}-{unit}-{floor}0{door}",
+        f"{born.year}.{born.month}.{born.day}", 2026 - born.year, chance.choice(CATEGORIES), _grid(building, buildings),
+        f"红葵里{building}-{unit}-{floor}0{door}",
         _phone(chance), _name(chance), chance.choice(RELATIONS), _phone(chance), chance.choice(HEALTH), "",
     )
 
