@@ -1,0 +1,89 @@
+"""Saving a file whole or not at all: a temporary file in the same folder, flushed to the disk, then renamed over the old one."""
+
+import errno
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from desktop.errors import UserError
+from desktop.i18n import _
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
+REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+TRIES, PAUSE = 5, 0.1  # virus scanners hold a new file for a moment on Windows
+
+
+class CannotSave(UserError):
+    """A file could not be written; nothing of it was left behind and an older file of the name is untouched."""
+
+
+def write_atomically(path: Path | str, data: bytes) -> None:
+    """Put `data` at `path`. Raises CannotSave with a message for the user when the disk is full, the folder is missing
+    or read-only, or another program holds the file open."""
+    target = Path(path)
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".saving-", suffix=".tmp", dir=target.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as problem:
+        _discard(temporary)
+        raise CannotSave(_reason(problem, target, held_open=False)) from problem
+    try:
+        _rename(temporary, target)
+        _sync_folder(target.parent)
+    except OSError as problem:
+        _discard(temporary)
+        raise CannotSave(_reason(problem, target, held_open=True)) from problem
+
+
+def _rename(temporary: Path, target: Path) -> None:
+    """Rename; on Windows once more after a moment while the file is held."""
+    for attempt in range(TRIES):
+        try:
+            temporary.replace(target)
+            return
+        except PermissionError:
+            if attempt == TRIES - 1 or os.name != "nt":
+                raise
+            time.sleep(PAUSE)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable, where the system lets a folder be synced."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _discard(temporary: Path | None) -> None:
+    if temporary is not None:
+        temporary.unlink(missing_ok=True)
+
+
+def _reason(problem: OSError, target: Path, held_open: bool) -> str:
+    if problem.errno in FULL:
+        message = _("The disk is full: “{file}” was not saved. Free some space or choose another disk, then save again.")
+    elif held_open and target.is_dir():
+        message = _("“{file}” is the name of a folder. Choose another file name.")
+    elif problem.errno == errno.EROFS or (problem.errno in REFUSED and not held_open):
+        message = _("“{file}” was not saved: nothing may be written into the folder “{folder}”. Choose another folder.")
+    elif problem.errno in REFUSED:
+        message = _(
+            "“{file}” was not saved: another program has it open. Close it there (Excel, WPS, PDF viewer), then save again."
+        )
+    elif problem.errno in (errno.ENOENT, errno.ENOTDIR):
+        message = _("“{file}” was not saved: the folder “{folder}” does not exist. Choose another folder.")
+    elif problem.errno == errno.ENAMETOOLONG:
+        message = _("“{file}” was not saved: the name is too long. Choose a shorter one.")
+    else:
+        message = _("“{file}” was not saved: {reason}. Choose another place, then save again.")
+    return message.format(file=target.name, folder=target.parent, reason=problem.strerror or problem)

@@ -1,0 +1,104 @@
+"""Fonts of the papers: which font draws which character, how wide a text is, and fonts that copy out of a PDF as they went in.
+
+Two faces of Noto Sans SC (regular, bold) and one fallback for rare Han characters (names such as 𬭎 and 𠮷). Coverage is read
+from small text files, so that asking about characters loads no font; the fonts themselves (reportlab parses for 0.4 s each)
+load when first drawn.
+"""
+
+import gzip
+import io
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from desktop.i18n import RESOURCES
+
+FOLDER = RESOURCES / "fonts"
+REGULAR = "NotoSansSC-Regular"
+BOLD = "NotoSansSC-Bold"
+RARE = "LinliRareHan"
+FILES = {REGULAR: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf", RARE: "LinliRareHan.ttf.gz"}
+COVERAGE = {REGULAR: "NotoSansSC.coverage.txt", BOLD: "NotoSansSC.coverage.txt", RARE: "LinliRareHan.coverage.txt"}
+
+
+class Coverage:
+    """The characters of one font, as sorted ranges."""
+
+    def __init__(self, text: str) -> None:
+        """`text`: lines 'low-high' in hexadecimal, ascending."""
+        pairs = [line.split("-") for line in text.splitlines()]
+        self.lows = [int(low, 16) for low, _high in pairs]
+        self.highs = [int(high, 16) for _low, high in pairs]
+
+    def __contains__(self, code: object) -> bool:
+        if not isinstance(code, int):
+            return False
+        index = bisect_right(self.lows, code) - 1
+        return index >= 0 and code <= self.highs[index]
+
+
+@cache
+def coverage(font: str) -> Coverage:
+    """What `font` (REGULAR, BOLD or RARE) can draw."""
+    return Coverage((FOLDER / COVERAGE[font]).read_text(encoding="ascii"))
+
+
+@cache
+def font_of(character: str, bold: bool) -> str | None:
+    """The font that draws this character, None when no shipped font has it. A blank of any kind is drawn by the main face."""
+    main = BOLD if bold else REGULAR
+    code = ord(character)
+    if character.isspace() or code in coverage(main):
+        return main
+    return RARE if code in coverage(RARE) else None
+
+
+def missing_glyphs(text: str) -> list[str]:
+    """The characters of `text` that no shipped font can draw, each once, in order. They are printed as an empty box
+    (and still copy right from the PDF); say so before printing."""
+    return [character for character in dict.fromkeys(text) if font_of(character, False) is None]
+
+
+def font_runs(text: str, bold: bool = False) -> Iterator[tuple[str, str]]:
+    """`text` in pieces (font, piece) that one font can draw; characters that no font has stay with the main face."""
+    main = BOLD if bold else REGULAR
+    start, current = 0, ""
+    for index, character in enumerate(text):
+        font = font_of(character, bold) or main
+        if font != current:
+            if index > start:
+                yield current, text[start:index]
+            start, current = index, font
+    if len(text) > start:
+        yield current, text[start:]
+
+
+@cache
+def load(font: str) -> Any:
+    """The reportlab font, registered under its name; parsed once per process."""
+    from reportlab.pdfbase import pdfmetrics
+
+    from desktop.reports.cidfont import CidFont
+
+    path = FOLDER / FILES[font]
+    source: Any = str(path)
+    if path.suffix == ".gz":
+        source = io.BytesIO(gzip.decompress(path.read_bytes()))
+    loaded = CidFont(font, source)
+    pdfmetrics.registerFont(loaded)
+    return loaded
+
+
+@cache
+def _character_width(character: str, bold: bool) -> float:
+    """Width in thousandths of the font size."""
+    font = font_of(character, bold)
+    if font is None:
+        return float(load(BOLD if bold else REGULAR).face.defaultWidth)
+    return float(load(font).face.getCharWidth(ord(character)))
+
+
+def width(text: str, size: float, bold: bool = False) -> float:
+    """Width of one line of text in points at `size` points."""
+    return sum(_character_width(character, bold) for character in text) * size / 1000

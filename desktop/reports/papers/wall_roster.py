@@ -1,0 +1,62 @@
+"""The wall roster: one month of the companion hotline on one page, to be posted."""
+
+from calendar import Calendar
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+
+from desktop.i18n import _
+from desktop.reports.document import BadgeLine, DayCell, Document, Grid, Marks, Page, Paper
+from desktop.reports.words import WEEKDAYS, month_name, time_span
+
+
+@dataclass(frozen=True)
+class ShiftKind:
+    """A shift of the day, e.g. 早 08:00–12:00."""
+
+    badge: str
+    begins: time
+    ends: time
+
+
+@dataclass(frozen=True)
+class WallRoster:
+    """One month. `duties` gives for a day and the place of a shift in `shifts` the names seat by seat;
+    an empty name is an empty seat, printed as a line to write on. A shift that does not run that day is left out."""
+
+    month: date  # any day of the month
+    shifts: tuple[ShiftKind, ...]
+    duties: Mapping[tuple[date, int], tuple[str, ...]]
+    hotline_phone: str = ""
+    notes: Mapping[date, str] = field(default_factory=dict)  # holidays, solar terms
+    days_off: frozenset[date] = frozenset()  # weekends and holidays, shaded
+
+
+def wall_roster(roster: WallRoster, marks: Marks, paper: Paper = Paper.A4) -> Document:
+    """The month on one landscape page."""
+    legend = [f"{shift.badge} {time_span(shift.begins, shift.ends)}" for shift in roster.shifts]
+    if roster.hotline_phone:
+        legend.append(_("hotline {phone}").format(phone=roster.hotline_phone))
+    weeks = tuple(
+        tuple(_cell(roster, day) for day in week) for week in Calendar().monthdatescalendar(roster.month.year, roster.month.month)
+    )
+    return Document(
+        title=_("Companion hotline roster"),
+        subtitle=month_name(roster.month),
+        aside="　".join(legend),
+        blocks=(Grid(tuple(_(weekday) for weekday in WEEKDAYS), weeks),),
+        page=Page(paper, landscape=True, margin_x=10.5, margin_top=9, margin_bottom=8),
+        marks=replace(marks, notice=marks.notice or _("Swaps need the station head's consent and are entered at the station")),
+    )
+
+
+def _cell(roster: WallRoster, day: date) -> DayCell:
+    shaded = day in roster.days_off
+    if day.month != roster.month.month:
+        return DayCell(shaded=shaded)
+    lines = [
+        BadgeLine(shift.badge, roster.duties[day, index])
+        for index, shift in enumerate(roster.shifts)
+        if (day, index) in roster.duties
+    ]
+    return DayCell(str(day.day), roster.notes.get(day, ""), tuple(lines), shaded, day)
