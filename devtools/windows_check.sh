@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# The Windows program in the Windows kit: the day's main job with Windows Python, then the frozen program.
+#
+#     devtools/windows_check.sh KIT_FOLDER [source|frozen|all]
+#
+# KIT_FOLDER holds `setup`, `wheels` and `win` (see its README). Run from anywhere; nothing outside .station, build and dist is written.
+set -euo pipefail
+kit=$(cd "${1:?windows_check.sh KIT_FOLDER [source|frozen|all]}" && pwd)
+what=${2:-all}
+cd "$(dirname "$0")/.."
+work=.station/windows-check
+rm -rf "$work"
+mkdir -p "$work"
+failed=0
+
+step() { # step NAME COMMAND...: run, tell, go on
+  local name=$1 started=$SECONDS
+  shift
+  if "$@" >"$work/log" 2>&1; then
+    printf 'ok      %3ss  %s\n' "$((SECONDS - started))" "$name"
+  else
+    printf 'FAILED  %3ss  %s\n' "$((SECONDS - started))" "$name"
+    tail -n 15 "$work/log" | sed 's/^/        /'
+    failed=1
+  fi
+}
+
+day() { # day NAME PROGRAM...: the day's main job with this program
+  local name=$1 station=$work/$1 papers=$work/$1-papers
+  shift
+  mkdir -p "$papers"
+  step "$name: help" "$@" --help
+  step "$name: demo" "$@" --data "$station" demo --date 2026-03-02
+  step "$name: rounds plan" "$@" --data "$station" rounds plan --date 2026-03-03
+  step "$name: rounds print" "$@" --data "$station" rounds print --date 2026-03-03 --slot am --out "$papers/rounds.pdf"
+  step "$name: roster plan" "$@" --data "$station" roster plan --month 2026-04
+  step "$name: roster print" "$@" --data "$station" roster print --month 2026-04 --out "$papers/roster.pdf"
+  for table in elders visits roster volunteers calls; do
+    step "$name: export $table" "$@" --data "$station" export "$table" --out "$papers/$table.xlsx"
+  done
+  step "$name: check" "$@" --data "$station" check
+  step "$name: self-test" "$@" --data "$station" self-test
+  for paper in rounds.pdf roster.pdf elders.xlsx; do
+    [ -s "$papers/$paper" ] || { printf 'FAILED        %s: no %s\n' "$name" "$paper"; failed=1; }
+  done
+}
+
+if [ "$what" != frozen ]; then
+  day source "$kit/win" python -m desktop
+fi
+if [ "$what" != source ]; then
+  step "build" "$kit/win" python -m PyInstaller --noconfirm --log-level WARN build_installer.spec
+  day frozen "$kit/win" exe dist/Linli/linli-console.exe
+  printf 'size of dist/Linli: %s\n' "$(du -sh dist/Linli | cut -f1)"
+  # the window itself: starts, stays, and is photographed
+  ("$kit/win" exe dist/Linli/Linli.exe --data "$work/frozen" >"$work/window.log" 2>&1 &)
+  sleep 12
+  step "frozen: picture of the window" "$kit/win" shot "$PWD/$work/window.png"
+  WIN_SECONDS=60 "$kit/win" raw taskkill /f /im Linli.exe >/dev/null 2>&1 || true
+fi
+exit "$failed"
