@@ -1,0 +1,48 @@
+"""Queries about what has been of one elder: knocks, absences, ladders."""
+
+from typing import Any
+
+from peewee import JOIN
+
+from db.people.tables import Person, Volunteer
+from db.rounds.tables import Absence, Knock, Ladder, Round, Sheet
+from db.store import Store
+
+
+def knocks_of(store: Store, care_file_id: str, limit: int) -> list[dict[str, Any]]:
+    """The latest knocks of one elder, newest first: date, slot, outcome, at, note, sheet_number, visitor, unserved_reason."""
+    query = (
+        Knock.select(
+            Knock.id,
+            Round.date,
+            Round.slot,
+            Knock.outcome,
+            Knock.at,
+            Knock.note,
+            Knock.unserved_reason,
+            Sheet.number.alias("sheet_number"),
+            Person.name.alias("visitor"),
+        )
+        .join(Round, on=(Knock.round == Round.id))
+        .join_from(Knock, Sheet, JOIN.LEFT_OUTER, on=(Knock.sheet == Sheet.id))
+        .join_from(Sheet, Volunteer, JOIN.LEFT_OUTER, on=(Sheet.volunteer == Volunteer.id))
+        .join_from(Volunteer, Person, JOIN.LEFT_OUTER, on=(Volunteer.person == Person.id))
+        .where(Knock.care_file == care_file_id, Knock.deleted_at.is_null(), Round.deleted_at.is_null())
+        .order_by(Round.date.desc(), Round.slot.desc())
+        .limit(limit)
+    )
+    return list(query.dicts())
+
+
+def absences_of(store: Store, care_file_id: str) -> list[dict[str, Any]]:
+    """The absence notices of one elder, newest first."""
+    query = (
+        Absence.select().where(Absence.care_file == care_file_id, Absence.deleted_at.is_null()).order_by(Absence.from_date.desc())
+    )
+    return list(query.dicts())
+
+
+def ladders_of(store: Store, care_file_id: str, limit: int) -> list[dict[str, Any]]:
+    """The escalations of one elder, newest first."""
+    query = Ladder.select().where(Ladder.care_file == care_file_id, Ladder.deleted_at.is_null()).order_by(Ladder.opened_at.desc())
+    return list(query.limit(limit).dicts())

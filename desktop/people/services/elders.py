@@ -1,0 +1,291 @@
+"""Elders: the list, one care file open in its form, saving, closing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from db.exchange.doubts import open_doubts
+from db.people import elders as queries
+from db.people.persons import owners_of_rows
+from db.people.places import building
+from db.people.tables import CareCategory, CareFile, Contact
+from db.rounds.watching import last_safe
+from desktop.errors import BadRequest
+from desktop.i18n import _
+from desktop.people.lunar import age, lunar_words, nominal_age
+from desktop.people.services.checks import care_values, person_values
+from desktop.people.services.drafts import Checked, ContactDraft, ElderDraft, Invalid, Loaded, PersonDraft
+from desktop.people.services.saving import (
+    ELDER_CODE,
+    next_codes,
+    note_id_doubt,
+    refuse_stale,
+    save_door,
+    save_person,
+    token_of,
+)
+from desktop.people.services.words import place_words, shown
+from desktop.rounds.frequency import Preset
+from desktop.rounds.lastsafe import is_silent, silence, threshold
+from desktop.session import Session
+from desktop.station import settings
+
+
+@dataclass(frozen=True, slots=True)
+class ElderRow:
+    """One line of the list of elders.
+
+    `silence` is how long nobody has known the elder safe; `silent` says that this is too long.
+    """
+
+    id: str
+    person_id: str
+    code: str
+    name: str
+    sex: str
+    born: date | None
+    age: int | None
+    nominal_age: int | None
+    birthday: str
+    place: str
+    building_id: str
+    grid: str
+    categories: tuple[str, ...]
+    frequency: str
+    risk: str
+    phone: str
+    id_number: str
+    id_state: str
+    health: str
+    hazards: str
+    consent_on: date | None
+    closed_on: date | None
+    doubts: int
+    last_safe: datetime | None
+    silence: timedelta
+    silent: bool
+    seen_today: bool
+    search: str
+
+
+@dataclass(frozen=True)
+class ElderList:
+    """All elders in walking order, closed files included; the categories in their order; the moment at which it was read."""
+
+    rows: list[ElderRow]
+    categories: list[str]
+    now: datetime
+
+
+def list_elders(session: Session) -> ElderList:
+    """The whole list in five queries (16,000 elders: see the bench)."""
+    store, now = session.store, session.clock.now()
+    names = {row["id"]: row["name"] for row in queries.categories(store)}
+    categories = queries.categories_of(store)
+    contacts = queries.contact_names(store)
+    doubts: dict[str, int] = {}
+    open_ones = open_doubts(store)
+    owners = owners_of_rows(store, [doubt["row_id"] for doubt in open_ones])
+    for doubt in open_ones:
+        owner = owners.get(doubt["row_id"])
+        if owner:
+            doubts[owner["care_file_id"]] = doubts.get(owner["care_file_id"], 0) + 1
+    default_hours = int(settings.value(store, "silence_hours"))
+    found = queries.list_elders(store)
+    seen = last_safe(store, [row["person_id"] for row in found], now)
+    rows = []
+    for row in found:
+        mine = [names[one] for one in categories.get(row["id"], ()) if one in names]
+        last = seen.get(row["person_id"])
+        rows.append(
+            _row(row, mine, contacts.get(row["id"], []), last[0] if last else None, doubts.get(row["id"], 0), default_hours, now)
+        )
+    return ElderList(rows, list(names.values()), now)
+
+
+def _row(
+    row: dict[str, Any],
+    categories: list[str],
+    contacts: list[str],
+    last: datetime | None,
+    doubts: int,
+    default_hours: int,
+    now: datetime,
+) -> ElderRow:
+    born: date | None = row["born"]
+    since = datetime.combine(row["opened_on"], datetime.min.time())
+    preset = Preset(row["frequency"]) if row["frequency"] in _PRESETS else Preset.TWICE_DAILY
+    own: int | None = row["silence_hours"] or (default_hours if preset is Preset.TWICE_DAILY else None)
+    closed = row["closed_on"] is not None or row["died_on"] is not None
+    quiet = silence(last, since, now)
+    place = place_words(row["building"], row["unit"] or "", row["room"] or "", row["address"] or "")
+    birthday = ""
+    if row["lunar_month"]:
+        birthday = lunar_words(row["lunar_month"], row["lunar_day"], bool(row["lunar_leap"]))
+    elif born is not None:
+        birthday = _("{month}-{day}").format(month=born.month, day=born.day)
+    return ElderRow(
+        id=row["id"],
+        person_id=row["person_id"],
+        code=row["code"],
+        name=row["name"],
+        sex=row["sex"],
+        born=born,
+        age=age(born, now.date()) if born else None,
+        nominal_age=nominal_age(born, now.date()) if born else None,
+        birthday=birthday,
+        place=place,
+        building_id=row["building_id"] or "",
+        grid=row["grid"] or "",
+        categories=tuple(categories),
+        frequency=row["frequency"],
+        risk=row["risk"],
+        phone=row["phone"],
+        id_number=row["id_number"],
+        id_state=row["id_state"],
+        health=row["health"],
+        hazards=row["hazards"],
+        consent_on=row["consent_on"],
+        closed_on=row["closed_on"] or row["died_on"],
+        doubts=doubts,
+        last_safe=last,
+        silence=quiet,
+        silent=not closed and is_silent(last, since, threshold(preset, own), now),
+        seen_today=last is not None and last.date() == now.date(),
+        search=" ".join([str(row["search_text"]), str(row["code"]).lower(), place.lower(), *contacts]),
+    )
+
+
+_PRESETS = frozenset(preset.value for preset in Preset)
+
+
+def load_elder(session: Session, care_file_id: str) -> Loaded[ElderDraft]:
+    """One care file for its form. Raises BadRequest when there is none."""
+    found = queries.elder(session.store, care_file_id)
+    if found is None:
+        raise BadRequest(_("This care file does not exist any more."))
+    care, person, household = found["care_file"], found["person"], found["household"] or {}
+    ties = queries.category_rows_of(session.store, care_file_id)
+    contacts = queries.contacts_of(session.store, care_file_id)
+    order = queries.categories_of(session.store, [care_file_id]).get(care_file_id, [])
+    draft = ElderDraft(
+        person=person_draft(person),
+        building=household.get("building") or "",
+        unit=household.get("unit", ""),
+        floor=_text(household.get("floor")),
+        room=household.get("room", ""),
+        address=household.get("address", ""),
+        categories=tuple(order),
+        opened_on=_text(care["opened_on"]),
+        frequency=care["frequency"],
+        weekdays=tuple(int(day) for day in care["weekdays"].split(",") if day),
+        month_day=_text(care["month_day"]),
+        risk=care["risk"],
+        silence_hours=_text(care["silence_hours"]),
+        health=care["health"],
+        hazards=care["hazards"],
+        notes=care["notes"],
+        consent_on=_text(care["consent_on"]),
+        consent_scope=tuple(code for code in care["consent_scope"].split(",") if code),
+        consent_paper=care["consent_paper"],
+        contacts=tuple(
+            ContactDraft(
+                row["name"], row["relation"], joined_phones(row["phone"], row["phones"]), row["note"], bool(row["has_key"])
+            )
+            for row in contacts
+        ),
+    )
+    return Loaded(care_file_id, token_of(care, person, found["household"], parts=[*ties, *contacts]), care["code"], draft)
+
+
+def person_draft(person: dict[str, Any]) -> PersonDraft:
+    """A person row as it stands in a form; an ID number that is not valid shows as it was written."""
+    lunar = ""
+    if person["lunar_month"]:
+        lunar = lunar_words(person["lunar_month"], person["lunar_day"], bool(person["lunar_leap"])).removeprefix("农历")
+    return PersonDraft(
+        name=person["name"],
+        sex=person["sex"],
+        id_number=person["id_number"] or person["id_verbatim"],
+        born=_text(person["born"]),
+        lunar_birthday=lunar,
+        phones=joined_phones(person["phone"], person["phones"]),
+        note=person["note"],
+    )
+
+
+def joined_phones(first: str, others: str) -> str:
+    """All phones on one line, as the form shows them."""
+    return " / ".join(phone for phone in (first, *others.split(";")) if phone)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def check_elder(session: Session, draft: ElderDraft) -> Checked:
+    """What is wrong with the form as it stands, field by field; nothing is written."""
+    today = session.clock.today()
+    _values, said, _resident = person_values(draft.person, today)
+    care_values(draft, said, today)
+    return said
+
+
+def save_elder(session: Session, draft: ElderDraft, care_file_id: str | None = None, expected: str | None = None) -> str:
+    """Write a care file with its person, door, categories and contacts; returns its id. New without `care_file_id`.
+
+    `expected` is the token with which it was loaded. Raises Invalid with faults by field, Conflict when somebody saved it since.
+    """
+    store, today = session.store, session.clock.today()
+    values, said, resident = person_values(draft.person, today)
+    care = care_values(draft, said, today)
+    if said.faults:
+        raise Invalid(said.faults)
+    with session.write("people.save_elder") as unit:
+        person_id: str | None = None
+        if care_file_id is not None:
+            loaded = load_elder(session, care_file_id)
+            refuse_stale(expected, loaded.token, draft, loaded.draft, lambda name, value: _words(session, name, value))
+            person_id = unit.row(CareFile, care_file_id)["person_id"]
+        values["household"] = save_door(session, unit, care.door)
+        person_id = save_person(unit, person_id, values)
+        if care_file_id is None:
+            code = next_codes(queries.care_codes(store), ELDER_CODE)[0]
+            care_file_id = unit.insert(CareFile, {**care.care_file, "person": person_id, "code": code})
+        else:
+            unit.update(CareFile, care_file_id, care.care_file)
+        unit.replace_all(CareCategory, {"care_file": care_file_id}, [{"category": one} for one in draft.categories])
+        unit.replace_all(Contact, {"care_file": care_file_id}, care.contacts)
+        note_id_doubt(session, unit, person_id, resident, open_doubts(store, [person_id]))
+    return care_file_id
+
+
+def _words(session: Session, name: str, value: object) -> str:
+    """A value of the elder form in words: ids become names."""
+    if name == "categories":
+        names = {row["id"]: row["name"] for row in queries.categories(session.store)}
+        chosen = value if isinstance(value, tuple) else ()
+        return "、".join(str(names.get(one, one)) for one in chosen) or "—"
+    if name == "building" and value:
+        found = building(session.store, str(value))
+        return str(found["name"]) if found else str(value)
+    return shown(name, value)
+
+
+def close_elder(session: Session, care_file_id: str, on: date, reason: str) -> None:
+    """Close a care file (moved away, died, no longer wanted): nothing is due any more, the file stays.
+
+    Raises BadRequest without a reason or for a day to come.
+    """
+    if not reason.strip():
+        raise BadRequest(_("Say why this care file is closed."))
+    if on > session.clock.today():
+        raise BadRequest(_("The closing day lies in the future."))
+    with session.write("people.close_elder") as unit:
+        unit.update(CareFile, care_file_id, {"closed_on": on, "closed_reason": reason.strip()[:200]})
+
+
+def reopen_elder(session: Session, care_file_id: str) -> None:
+    """Open a closed care file again."""
+    with session.write("people.reopen_elder") as unit:
+        unit.update(CareFile, care_file_id, {"closed_on": None, "closed_reason": ""})
