@@ -1,0 +1,152 @@
+"""The recycle bin of this room, undo, and the history of a record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.base import Row
+from db.people import elders, persons, places, volunteers
+from db.people.tables import Building, CareFile, Grid, Household, Organisation, Person, Volunteer
+from db.station.queries import history
+from db.store import CannotUndo, NotFound
+from desktop.errors import BadRequest
+from desktop.i18n import N_, _
+from desktop.people.services.words import field_label, operation_label, shown
+from desktop.session import Session
+
+KINDS: dict[str, str] = {
+    "elder": N_("Elder"),
+    "volunteer": N_("Volunteer"),
+    "organisation": N_("Organisation"),
+    "building": N_("Building"),
+    "grid": N_("Grid"),
+    "household": N_("Household"),
+}
+_TABLES: dict[str, type[Row]] = {
+    "elder": CareFile,
+    "volunteer": Volunteer,
+    "organisation": Organisation,
+    "building": Building,
+    "grid": Grid,
+    "household": Household,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """One thing in the recycle bin."""
+
+    kind: str
+    kind_label: str
+    id: str
+    name: str
+    detail: str
+    deleted_at: datetime
+
+
+def list_removed(session: Session) -> list[Removed]:
+    """What lies in the recycle bin, newest first."""
+    return [
+        Removed(row["kind"], _(KINDS[row["kind"]]), row["id"], row["name"], row["detail"], row["deleted_at"])
+        for row in persons.removed_rows(session.store)
+    ]
+
+
+def remove(session: Session, kind: str, row_id: str) -> str:
+    """Move a record to the recycle bin; returns the id of the operation, for undo.
+
+    Nothing that others still stand on is moved: BadRequest says what stands on it.
+    """
+    table = _TABLES[kind]
+    _refuse_in_use(session, kind, row_id)
+    with session.write(f"people.remove_{kind}") as unit:
+        person_id = unit.row(table, row_id).get("person_id")
+        unit.remove(table, row_id)
+        if person_id is not None and not any(persons.parts_of(session.store, person_id).values()):
+            unit.remove(Person, person_id)
+    return session.last_operation
+
+
+def _refuse_in_use(session: Session, kind: str, row_id: str) -> None:
+    store = session.store
+    if kind == "organisation" and (count := volunteers.organisation_in_use(store, row_id)):
+        raise BadRequest(
+            _("{count} volunteers still stand in this organisation. Give them another one first.").format(count=count)
+        )
+    if kind == "grid" and (count := sum(1 for row in places.list_buildings(store) if row["grid"] == row_id)):
+        raise BadRequest(_("{count} buildings still stand in this grid. Give them another one first.").format(count=count))
+    if kind == "building" and (count := places.households_in(store, row_id)):
+        raise BadRequest(_("{count} households still stand in this building.").format(count=count))
+    if kind == "household" and (count := places.people_in(store, row_id)):
+        raise BadRequest(_("{count} people still live in this household.").format(count=count))
+
+
+def restore(session: Session, kind: str, row_id: str) -> str:
+    """Take a record out of the recycle bin, with its person; returns the id of the operation."""
+    table = _TABLES[kind]
+    with session.write("people.restore") as unit:
+        person_id = unit.row(table, row_id).get("person_id")
+        unit.restore(table, row_id)
+        if person_id is not None:
+            unit.restore(Person, person_id)
+    return session.last_operation
+
+
+def undo(session: Session, operation_id: str) -> None:
+    """Take one operation back. Raises BadRequest when its records were changed since or it was undone already."""
+    try:
+        topics = session.store.undo(operation_id, "people.undo", session.account, session.clock.now())
+    except CannotUndo as error:
+        raise BadRequest(_("This cannot be undone any more: the same records were changed afterwards.")) from error
+    except NotFound as error:
+        raise BadRequest(_("This was undone already.")) from error
+    session.note_changed(topics)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One change of a record: who did what, when, and which fields read how before and after."""
+
+    at: datetime
+    account: str
+    operation: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+def record_history(session: Session, kind: str, row_id: str) -> list[HistoryLine]:
+    """Every change of an elder or volunteer (his person, contacts and categories with him), newest first; from the journal."""
+    ids = [row_id]
+    if kind == "elder":
+        found = elders.elder(session.store, row_id)
+        if found:
+            ids.append(found["person"]["id"])
+            ids += [row["id"] for row in elders.contacts_of(session.store, row_id)]
+    elif kind == "volunteer":
+        helper = volunteers.volunteer(session.store, row_id)
+        if helper:
+            ids.append(helper["person"]["id"])
+    lines: dict[tuple[datetime, str, str], list[tuple[str, str, str]]] = {}
+    for change in history(session.store, ids):
+        key = (change["at"], change["account"], change["operation"])
+        fields = lines.setdefault(key, [])
+        if change["kind"] == "update":
+            fields += [
+                (field_label(_plain(name)), _words(name, change["before"].get(name)), _words(name, after))
+                for name, after in change["after"].items()
+                if name not in ("search_text", "version", "changed_at")
+            ]
+        elif change["kind"] == "insert" and change["table"] == "contact":
+            fields.append((_("Emergency contacts"), "—", _("added")))
+    return [
+        HistoryLine(at, account, operation_label(operation), tuple(fields)) for (at, account, operation), fields in lines.items()
+    ]
+
+
+def _plain(column: str) -> str:
+    return column.removesuffix("_id") if column in ("building_id", "organisation_id", "grid_id") else column
+
+
+def _words(name: str, value: Any) -> str:
+    if name.endswith("_id") and value:
+        return _("(another one)")
+    return shown(name, value)
