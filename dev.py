@@ -41,9 +41,10 @@ def do_setup(arguments: argparse.Namespace) -> int:
 def do_run(arguments: argparse.Namespace) -> int:
     """Open the program with the sample station; without a screen, do the day's main job and say where the papers are."""
     set_up(arguments, developing=False)
+    folder = day.station_folder(arguments.data, anew=arguments.new_sample)
     if arguments.no_window or not machine.has_screen():
-        return day.without_window(arguments.data)
-    return day.open_window(arguments.data)
+        return day.without_window(folder)
+    return day.open_window(folder)
 
 
 def do_check(arguments: argparse.Namespace) -> int:
@@ -111,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
         name: verbs.add_parser(name, help=(function.__doc__ or "").splitlines()[0]) for name, function in VERBS.items()
     }
     added["run"].add_argument("--data", default="", help="a station's folder instead of the sample's")
+    added["run"].add_argument("--new-sample", action="store_true", help="make the sample station anew, as of today")
     added["run"].add_argument("--no-window", action="store_true", help="do the day's main job without a window")
     added["test"].add_argument("only", nargs="*", help="these test files or folders only, without the checks")
     added["test"].add_argument("--nightly", action="store_true", help="the long tests as well")

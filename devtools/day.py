@@ -1,5 +1,6 @@
 """What `dev.py run` does: open the sample station, or, where no window can be shown, do the day's main job on paper."""
 
+import shutil
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,27 +11,29 @@ SAMPLE = ROOT / ".station" / "sample"
 PAPERS = ROOT / ".station" / "papers"
 
 
-def station_folder(data: str) -> Path:
-    """The folder of the station to open; the sample is made when it is not there yet."""
+def station_folder(data: str, *, anew: bool = False) -> Path:
+    """The folder of the station to open; the sample is made when it is not there yet, or anew when that is asked for."""
     if data:
         return Path(data)
+    if anew:
+        shutil.rmtree(SAMPLE, ignore_errors=True)
     if not SAMPLE.exists():
         say("Making the sample station (invented people) …")
-        making = SAMPLE.with_name("sample-in-the-making")
+        making = SAMPLE.with_name("sample-in-the-making")  # so that an interrupted one is never opened
+        shutil.rmtree(making, ignore_errors=True)
         if run_python("-m", "desktop", "demo", "--data", str(making)) != 0:
             raise SystemExit(1)
         making.rename(SAMPLE)
     return SAMPLE
 
 
-def open_window(data: str) -> int:
+def open_window(folder: Path) -> int:
     """Open the program; it stays until its window is closed."""
-    return run_python("-m", "desktop", "--data", str(station_folder(data)), "window")
+    return run_python("-m", "desktop", "window", "--data", str(folder))
 
 
-def without_window(data: str) -> int:
+def without_window(folder: Path) -> int:
     """Plan tomorrow's rounds, print the sheets, plan next month's roster, print it; say where the papers are."""
-    folder = station_folder(data)
     PAPERS.mkdir(parents=True, exist_ok=True)
     tomorrow = date.today() + timedelta(days=1)
     month = (tomorrow.replace(day=1) + timedelta(days=32)).strftime("%Y-%m")
@@ -45,7 +48,7 @@ def without_window(data: str) -> int:
     say("No screen here: doing the day's main job without a window.")
     for step in steps:
         started = time.perf_counter()
-        code = run_python("-m", "desktop", "--data", str(folder), *step)
+        code = run_python("-m", "desktop", *step, "--data", str(folder))
         say(f"  {' '.join(step[:4])}: {'done' if code == 0 else 'FAILED'} in {time.perf_counter() - started:.1f} s")
         if code != 0:
             return code

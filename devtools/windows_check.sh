@@ -30,16 +30,16 @@ day() { # day NAME PROGRAM...: the day's main job with this program
   shift
   mkdir -p "$papers"
   step "$name: help" "$@" --help
-  step "$name: demo" "$@" --data "$station" demo --date 2026-03-02
-  step "$name: rounds plan" "$@" --data "$station" rounds plan --date 2026-03-03
-  step "$name: rounds print" "$@" --data "$station" rounds print --date 2026-03-03 --slot am --out "$papers/rounds.pdf"
-  step "$name: roster plan" "$@" --data "$station" roster plan --month 2026-04
-  step "$name: roster print" "$@" --data "$station" roster print --month 2026-04 --out "$papers/roster.pdf"
+  step "$name: demo" "$@" demo --date 2026-03-02 --data "$station"
+  step "$name: rounds plan" "$@" rounds plan --date 2026-03-03 --data "$station"
+  step "$name: rounds print" "$@" rounds print --date 2026-03-03 --slot am --out "$papers/rounds.pdf" --data "$station"
+  step "$name: roster plan" "$@" roster plan --month 2026-04 --data "$station"
+  step "$name: roster print" "$@" roster print --month 2026-04 --out "$papers/roster.pdf" --data "$station"
   for table in elders visits roster volunteers calls; do
-    step "$name: export $table" "$@" --data "$station" export "$table" --out "$papers/$table.xlsx"
+    step "$name: export $table" "$@" export "$table" --out "$papers/$table.xlsx" --data "$station"
   done
-  step "$name: check" "$@" --data "$station" check
-  step "$name: self-test" "$@" --data "$station" self-test
+  step "$name: check" "$@" check --data "$station"
+  step "$name: self-test" "$@" self-test --data "$station"
   for paper in rounds.pdf roster.pdf elders.xlsx; do
     [ -s "$papers/$paper" ] || { printf 'FAILED        %s: no %s\n' "$name" "$paper"; failed=1; }
   done
