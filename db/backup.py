@@ -5,14 +5,21 @@ from pathlib import Path
 from peewee import Database
 from sqlcipher3 import dbapi2
 
+from db.store import DiskTrouble
+
 
 def copy_to(database: Database, target: Path, key: bytes) -> None:
-    """Copy the open file by SQLite's backup API, encrypted with the same key, without a WAL (so that it opens from read-only media)."""
+    """Copy the open file by SQLite's backup API, encrypted with the same key, without a WAL (so that it opens from read-only media).
+
+    Raises DiskTrouble.
+    """
     copy = dbapi2.connect(str(target))
     try:
         copy.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         database.connection().backup(copy)
         copy.execute("PRAGMA journal_mode=delete")
+    except dbapi2.OperationalError as error:
+        raise DiskTrouble(error) from error
     finally:
         copy.close()
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, cast
 
-from peewee import Database, IntegrityError, fn
+from peewee import Database, IntegrityError, OperationalError, __exception_wrapper__, fn
 
 from db.base import Row, Table, column_values, fields_of, new_id
 from db.engine import is_file
@@ -34,6 +34,15 @@ class CannotUndo(Exception):
     def __init__(self, tables: set[str]) -> None:
         super().__init__(f"changed since: {', '.join(sorted(tables))}")
         self.tables = tables
+
+
+class DiskTrouble(Exception):
+    """The disk refused a write; nothing of the operation was kept. `kind` is 'full', 'read_only', 'busy' or 'other'."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        words = {"full": "full", "readonly": "read_only", "read-only": "read_only", "locked": "busy", "unable to open": "read_only"}
+        self.kind = next((kind for word, kind in words.items() if word in str(error)), "other")
 
 
 class NotFound(LookupError):
@@ -187,15 +196,12 @@ def write_rows(database: Database, table: type[Table], rows: list[dict[str, Any]
     quoted = ", ".join(f'"{name}"' for name in names)
     sql = f'INSERT INTO "{table._meta.table_name}" ({quoted}) VALUES ({", ".join([mark] * len(names))})'
     values = [[fields[name].db_value(row[name]) for name in names] for row in rows]
-    cursor = database.cursor()
-    try:
-        cursor.executemany(sql, values)
-    except Exception as error:
-        if type(error).__name__ in ("IntegrityError", "UniqueViolation", "ForeignKeyViolation", "NotNullViolation"):
-            raise IntegrityError(str(error)) from error
-        raise
-    finally:
-        cursor.close()
+    with __exception_wrapper__:
+        cursor = database.cursor()
+        try:
+            cursor.executemany(sql, values)
+        finally:
+            cursor.close()
 
 
 class Store:
@@ -264,12 +270,11 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        if is_file(self.database):
-            with self.database.atomic("IMMEDIATE"):
+        try:
+            with self.database.atomic("IMMEDIATE") if is_file(self.database) else self.database.atomic():
                 yield
-        else:
-            with self.database.atomic():
-                yield
+        except OperationalError as error:
+            raise DiskTrouble(error) from error
 
     def close(self) -> None:
         """Close the connection."""

@@ -21,6 +21,10 @@ class StationUnavailable(UserError):
     """The data folder is missing, read-only, damaged, of a newer version, or used by another running copy."""
 
 
+class DiskRefused(UserError):
+    """The disk is full, read-only or failing; nothing of the operation was kept."""
+
+
 class WrongPassword(UserError):
     """Name or password wrong; the message is the same whichever it was."""
 

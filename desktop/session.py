@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from db.store import Store, Unit
+from db.store import DiskTrouble, Store, Unit
 from desktop.clock import Clock
-from desktop.errors import NotAllowed
+from desktop.errors import DiskRefused, NotAllowed
 from desktop.i18n import _
 
 # Roles and what they may not do; the full matrix comes with the accounts page. A reader changes nothing.
@@ -28,12 +28,15 @@ class Session:
     def write(self, operation: str) -> Iterator[Unit]:
         """One operation, named `room.verb_object`: permission, transaction, journal, topics.
 
-        Raises NotAllowed when the account's role may not write.
+        Raises NotAllowed when the account's role may not write, DiskRefused when the disk is full or refuses; then nothing was kept.
         """
         if self.role in READ_ONLY_ROLES:
             raise NotAllowed(_("Your account may read but not change anything. Ask the administrator for the right to do this."))
-        with self.store.unit(operation, self.account, self.clock.now()) as unit:
-            yield unit
+        try:
+            with self.store.unit(operation, self.account, self.clock.now()) as unit:
+                yield unit
+        except DiskTrouble as trouble:
+            raise DiskRefused(disk_message(trouble.kind)) from trouble
         if unit.topics:
             self._changed |= unit.topics
             self.last_operation = unit.operation_id
@@ -47,3 +50,14 @@ class Session:
         taken = frozenset(self._changed)
         self._changed.clear()
         return taken
+
+
+def disk_message(kind: str) -> str:
+    """What to tell when the disk refuses a write: 'full', 'read_only', 'busy' or anything else."""
+    if kind == "full":
+        return _("The disk is full: nothing of this was saved. Free some space (old downloads, the recycle bin), then do it again.")
+    if kind == "read_only":
+        return _("The data folder may no longer be written to: nothing of this was saved. Check the disk or USB stick, then do it again.")
+    if kind == "busy":
+        return _("The station's file is held by another program: nothing of this was saved. Close it there, then do it again.")
+    return _("The disk could not take this: nothing of it was saved. See that it has free space and is not failing, then do it again.")

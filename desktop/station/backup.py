@@ -5,20 +5,25 @@ from pathlib import Path
 
 from db.backup import copy_to, faults
 from db.engine import Database, open_file
+from db.store import DiskTrouble
 from desktop.atomic import replacing
-from desktop.errors import BadFile
+from desktop.errors import BadFile, DiskRefused
 from desktop.i18n import _
+from desktop.session import disk_message
 from desktop.station.folder import Folder
 
 KEPT = 10
 
 
 def make_backup(database: Database, folder: Folder, key: bytes, now: datetime) -> Path:
-    """Copy the open station to `backups/station-<moment>.db`, read the copy back, and drop all but the newest. Raises BadFile."""
+    """Copy the open station to `backups/station-<moment>.db`, read the copy back, and drop all but the newest. Raises BadFile, DiskRefused."""
     folder.backups.mkdir(exist_ok=True)
     target = folder.backups / f"station-{now:%Y%m%d-%H%M%S}.db"
     with replacing(target) as temporary:
-        copy_to(database, temporary, key)
+        try:
+            copy_to(database, temporary, key)
+        except DiskTrouble as trouble:
+            raise DiskRefused(disk_message(trouble.kind)) from trouble
         copy = open_file(temporary, key, journal="delete")
         try:
             if faults(copy):
