@@ -55,6 +55,8 @@ class Page(QWidget):
         head.setStretch(2, 1)
         head.addLayout(self.actions)
         whole.addLayout(head)
+        self.strip_place = QVBoxLayout()  # the window puts the alarm strip here
+        whole.addLayout(self.strip_place)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(theme.px(14))
