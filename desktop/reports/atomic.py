@@ -72,6 +72,8 @@ def _discard(temporary: Path | None) -> None:
 def _reason(problem: OSError, target: Path, held_open: bool) -> str:
     if problem.errno in FULL:
         message = _("The disk is full: “{file}” was not saved. Free some space or choose another disk, then save again.")
+    elif problem.errno == errno.ENAMETOOLONG:
+        message = _("“{file}” was not saved: the name is too long. Choose a shorter one.")
     elif held_open and target.is_dir():
         message = _("“{file}” is the name of a folder. Choose another file name.")
     elif problem.errno == errno.EROFS or (problem.errno in REFUSED and not held_open):
@@ -82,8 +84,6 @@ def _reason(problem: OSError, target: Path, held_open: bool) -> str:
         )
     elif problem.errno in (errno.ENOENT, errno.ENOTDIR):
         message = _("“{file}” was not saved: the folder “{folder}” does not exist. Choose another folder.")
-    elif problem.errno == errno.ENAMETOOLONG:
-        message = _("“{file}” was not saved: the name is too long. Choose a shorter one.")
     else:
         message = _("“{file}” was not saved: {reason}. Choose another place, then save again.")
     return message.format(file=target.name, folder=target.parent, reason=problem.strerror or problem)

@@ -312,8 +312,9 @@ def spans(text: Text, bold: bool = False) -> tuple[Span, ...]:
     return (Span(text, bold),) if isinstance(text, str) else text
 
 
-def shown(value: Value) -> str:
-    """A value as it reads on paper: dates as 2026-11-21, times as 08:30, numbers without needless digits."""
+def shown(value: Value, pattern: str = "") -> str:
+    """A value as it reads on paper: dates as 2026-11-21, times as 08:30, numbers without needless digits or as `pattern`
+    ('0', '0.0', '0.00%') has it."""
     if value is None:
         return ""
     if isinstance(value, str | tuple):
@@ -328,6 +329,9 @@ def shown(value: Value) -> str:
         return value.strftime("%H:%M")
     if isinstance(value, bool):
         return "✓" if value else ""
+    if pattern:
+        places = len(pattern.rstrip("%").partition(".")[2])
+        return f"{value * 100:.{places}f}%" if pattern.endswith("%") else f"{value:.{places}f}"
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 

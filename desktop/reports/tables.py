@@ -78,10 +78,10 @@ class TablePieces:
         align = self.aligns[index]
         if isinstance(value, Tick):
             return Cell((), size, align, value)
-        text: Text = value if isinstance(value, tuple) else shown(value)
+        text: Text = value if isinstance(value, tuple) else shown(value, column.pattern)
         inner = width - 2 * PAD
         if not isinstance(value, str | tuple | None):  # figures and dates are not broken over lines
-            size = fitted(shown(value), size, inner, column.bold or strong)
+            size = fitted(shown(value, column.pattern), size, inner, column.bold or strong)
         return Cell(tuple(wrap(text, size, inner, column.bold or strong)), size, align)
 
     def _head(self) -> Piece:
