@@ -1,50 +1,74 @@
-"""Files that are whole or not there: written beside the target, flushed to the disk, then renamed over it.
-
-Every file that leaves the program (papers, exports, backups, keys) goes through here.
-"""
+"""Saving a file whole or not at all: a temporary file in the same folder, flushed to the disk, then renamed over the old one."""
 
 import errno
 import os
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop.errors import BadFile
+from desktop.errors import UserError
 from desktop.i18n import _
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
+REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+TRIES, PAUSE = 5, 0.1  # virus scanners hold a new file for a moment on Windows
+
+
+class CannotSave(UserError):
+    """A file could not be written; nothing of it was left behind and an older file of the name is untouched."""
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path in the same folder; when the body ends well it becomes `path`, else it is gone and `path` is untouched.
-
-    Raises BadFile, in the user's words, when the disk is full, the folder cannot be written, or another program holds the file.
+def replacing(path: Path | str) -> Iterator[Path]:
+    """Give a temporary path in the target's folder for somebody else to write; when the body ends well it becomes the target,
+    else it is gone and an older file is untouched. Raises CannotSave with a message for the user when the disk is full, the
+    folder is missing or read-only, or another program holds the file open.
     """
-    temporary = path.with_name(f".{path.name[:60]}.{os.getpid()}.tmp")
+    target = Path(path)
+    temporary: Path | None = None
     try:
         try:
+            handle, name = tempfile.mkstemp(prefix=".saving-", suffix=".tmp", dir=target.parent)
+            os.close(handle)
+            temporary = Path(name)
             yield temporary
-            _flush(temporary)
-            os.replace(temporary, path)
-            _flush_folder(path.parent)
-        except OSError as error:
-            raise BadFile(_why(error, path)) from error
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+        except OSError as problem:
+            raise CannotSave(_reason(problem, target, held_open=False)) from problem
+        try:
+            _rename(temporary, target)
+            _sync_folder(target.parent)
+        except OSError as problem:
+            raise CannotSave(_reason(problem, target, held_open=True)) from problem
     finally:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a whole file, or leave the old one as it is. Raises BadFile."""
+def write_atomically(path: Path | str, data: bytes) -> None:
+    """Put `data` at `path`, whole or not at all. Raises CannotSave as `replacing` does."""
     with replacing(path) as temporary:
-        temporary.write_bytes(content)
+        temporary.write_bytes(data)
 
 
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+def _rename(temporary: Path, target: Path) -> None:
+    """Rename; on Windows once more after a moment while the file is held."""
+    for attempt in range(TRIES):
+        try:
+            temporary.replace(target)
+            return
+        except PermissionError:
+            if attempt == TRIES - 1 or os.name != "nt":
+                raise
+            time.sleep(PAUSE)
 
 
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open a folder; NTFS journals the rename itself
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable, where the system lets a folder be synced."""
+    if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -53,14 +77,21 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _why(error: OSError, path: Path) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return _("The disk is full: {name} was not written. Free some space and try again; the former file is untouched.").format(name=path.name)
-    if isinstance(error, FileNotFoundError):
-        return _("The folder {folder} is not there (a USB stick pulled out?). Choose another place.").format(folder=path.parent)
-    if isinstance(error, PermissionError) and path.exists():
-        return _("{name} is held open by another program (Excel or a PDF viewer?) or is read-only. Close it there and try again.").format(
-            name=path.name)
-    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return _("The folder {folder} may not be written to. Choose another place.").format(folder=path.parent)
-    return _("{name} could not be written ({reason}). Choose another place or try again.").format(name=path.name, reason=error.strerror or error)
+def _reason(problem: OSError, target: Path, held_open: bool) -> str:
+    if problem.errno in FULL:
+        message = _("The disk is full: “{file}” was not saved. Free some space or choose another disk, then save again.")
+    elif problem.errno == errno.ENAMETOOLONG:
+        message = _("“{file}” was not saved: the name is too long. Choose a shorter one.")
+    elif held_open and target.is_dir():
+        message = _("“{file}” is the name of a folder. Choose another file name.")
+    elif problem.errno == errno.EROFS or (problem.errno in REFUSED and not held_open):
+        message = _("“{file}” was not saved: nothing may be written into the folder “{folder}”. Choose another folder.")
+    elif problem.errno in REFUSED:
+        message = _(
+            "“{file}” was not saved: another program has it open. Close it there (Excel, WPS, PDF viewer), then save again."
+        )
+    elif problem.errno in (errno.ENOENT, errno.ENOTDIR):
+        message = _("“{file}” was not saved: the folder “{folder}” does not exist. Choose another folder.")
+    else:
+        message = _("“{file}” was not saved: {reason}. Choose another place, then save again.")
+    return message.format(file=target.name, folder=target.parent, reason=problem.strerror or problem)

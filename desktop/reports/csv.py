@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from desktop.reports.atomic import write_atomically
+from desktop.atomic import write_atomically
 from desktop.reports.document import Document, Row, Table, Tick, Value, printable, shown, tables
 
 ENCODINGS = ("utf-8-sig", "gb18030")

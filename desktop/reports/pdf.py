@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from desktop.atomic import write_atomically
 from desktop.i18n import _
 from desktop.reports import fonts
-from desktop.reports.atomic import write_atomically
 from desktop.reports.blocks import block_pieces, draw_qr, text_pieces
 from desktop.reports.document import PRIVACY_LABELS, Align, Block, Document, Grid, Marks, Span, Text, Together, plain, spans
 from desktop.reports.flow import Piece, Placed, nothing, paginate

@@ -8,9 +8,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from desktop.atomic import write_atomically
 from desktop.errors import UserError
 from desktop.i18n import _
-from desktop.reports.atomic import write_atomically
 from desktop.reports.document import (
     Align,
     BlankLines,

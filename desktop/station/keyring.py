@@ -17,7 +17,7 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from desktop.atomic import write_bytes
+from desktop.atomic import write_atomically
 from desktop.errors import StationUnavailable, WrongPassword
 from desktop.i18n import _
 
@@ -120,7 +120,7 @@ class Keyring:
         return kept
 
     def _save(self, kept: dict[str, Any]) -> None:
-        write_bytes(self._path, json.dumps(kept, indent=1).encode())
+        write_atomically(self._path, json.dumps(kept, indent=1).encode())
 
 
 def new_recovery_key() -> str:

@@ -10,7 +10,7 @@ from db.migrations import NEWEST, NewerSchema, migrate, version_of
 from db.station import queries
 from db.station.tables import Account, Station
 from db.store import Store
-from desktop.atomic import write_bytes
+from desktop.atomic import write_atomically
 from desktop.clock import Clock
 from desktop.errors import BadRequest, StationUnavailable
 from desktop.i18n import _
@@ -82,7 +82,7 @@ def create_sample(path: Path, name: str, community: str, clock: Clock) -> OpenSt
     folder = _empty_folder(path)
     key = secrets.token_bytes(32)
     try:
-        write_bytes(folder.sample_key, key.hex().encode())
+        write_atomically(folder.sample_key, key.hex().encode())
         store = _new_database(folder, key, clock.now())
     except BaseException:
         folder.release()

@@ -138,9 +138,9 @@ def test_what_has_become_of_a_knock() -> None:
         return knock_state(day, AM, outcome, at, now)
 
     assert state(None) is KnockState.WAITING
-    assert state(None, now=end + timedelta(minutes=1)) is KnockState.OVERDUE
+    assert state(None, now=end + timedelta(minutes=31)) is KnockState.OVERDUE
     assert state(Outcome.SEEN_SAFE, end) is KnockState.DONE
-    assert state(Outcome.SEEN_SAFE, end + timedelta(minutes=16)) is KnockState.DONE_LATE
+    assert state(Outcome.SEEN_SAFE, end + timedelta(minutes=31)) is KnockState.DONE_LATE
     assert state(Outcome.LATE, end) is KnockState.DONE_LATE
     assert state(Outcome.NO_ANSWER, end) is KnockState.NO_ANSWER
     assert state(Outcome.MISSED) is KnockState.MISSED
