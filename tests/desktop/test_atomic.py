@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop import atomic
 from desktop.atomic import CannotSave, write_atomically
 from desktop.errors import UserError
-from desktop.reports import atomic
 
 
 def refuse(code: int):  # type: ignore[no-untyped-def]
