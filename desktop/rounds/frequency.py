@@ -26,7 +26,8 @@ from desktop.i18n import N_, _
 from desktop.rounds.outcomes import Outcome
 
 REVIEW_OPEN_ABSENCE = timedelta(days=14)  # a notice without expected return is asked about again
-LATENESS_MINUTES = (15, 30, 60)  # domain facts §3; a setting
+LATENESS_MINUTES = (15, 30, 60)  # of the ladder, domain facts §3; settings
+LATE_MINUTES = 30  # of a sheet or a knock; a setting
 
 
 class Preset(StrEnum):
@@ -77,7 +78,7 @@ class Slot:
 
 DEFAULT_SLOTS = (
     Slot("am", N_("Morning"), time(8, 30), time(10, 30)),
-    Slot("pm", N_("Afternoon"), time(16, 0), time(18, 0)),
+    Slot("pm", N_("Afternoon"), time(15, 0), time(17, 0)),
 )
 
 
@@ -202,21 +203,24 @@ class KnockState(StrEnum):
     """Reported away when we came."""
 
 
-def knock_state(day: date, slot: Slot, outcome: Outcome | None, at: datetime | None, now: datetime) -> KnockState:
+def knock_state(
+    day: date, slot: Slot, outcome: Outcome | None, at: datetime | None, now: datetime, late_minutes: int = LATE_MINUTES
+) -> KnockState:
     """What has become of a planned knock, from its recorded outcome and the moment of the visit: the one definition.
 
-    Late is a visit more than the first lateness threshold (15 min) after the slot's end, or one that was recorded as late.
+    Late is a visit more than `late_minutes` after the slot's end, or one that was recorded as late; overdue is a knock of which
+    nothing is recorded so long after the end.
     """
     end = slot.end_on(day)
     if outcome is None:
-        return KnockState.OVERDUE if now > end else KnockState.WAITING
+        return KnockState.OVERDUE if now > end + timedelta(minutes=late_minutes) else KnockState.WAITING
     if outcome is Outcome.NO_ANSWER:
         return KnockState.NO_ANSWER
     if outcome is Outcome.MISSED:
         return KnockState.MISSED
     if outcome is Outcome.AWAY:
         return KnockState.EXCUSED
-    late = outcome is Outcome.LATE or (at is not None and at > end + timedelta(minutes=LATENESS_MINUTES[0]))
+    late = outcome is Outcome.LATE or (at is not None and at > end + timedelta(minutes=late_minutes))
     return KnockState.DONE_LATE if late else KnockState.DONE
 
 
