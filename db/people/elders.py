@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import JOIN
 
-from db.people.rows import day, named, raw
+from db.people.rows import day, moment, named, raw
 from db.people.tables import Building, CareCategory, CareFile, Category, Contact, Grid, Household, Person
 from db.store import Store
 
@@ -14,6 +14,7 @@ _LIST = (
     "version",
     "code",
     "opened_on",
+    "created_at",
     "closed_on",
     "frequency",
     "risk",
@@ -58,6 +59,7 @@ def list_elders(store: Store, *, removed: bool = False) -> list[dict[str, Any]]:
             CareFile.version,
             CareFile.code,
             CareFile.opened_on,
+            CareFile.created_at,
             CareFile.closed_on,
             CareFile.frequency,
             CareFile.risk,
@@ -104,6 +106,7 @@ def list_elders(store: Store, *, removed: bool = False) -> list[dict[str, Any]]:
         row = dict(zip(_LIST, (*found[:-6], *grid), strict=True))
         for name in ("opened_on", "closed_on", "born", "died_on", "consent_on"):
             row[name] = day(row[name])
+        row["created_at"] = moment(row["created_at"])
         rows.append(row)
     rows.sort(key=_walking)
     return rows

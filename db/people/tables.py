@@ -160,5 +160,15 @@ class VolunteerGrid(PeopleRow):
 
 
 TABLES: list[type[Row]] = [
-    Grid, Building, Household, Person, Category, CareFile, CareCategory, Contact, Organisation, Volunteer, VolunteerGrid,
+    Grid,
+    Building,
+    Household,
+    Person,
+    Category,
+    CareFile,
+    CareCategory,
+    Contact,
+    Organisation,
+    Volunteer,
+    VolunteerGrid,
 ]

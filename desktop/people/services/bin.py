@@ -1,4 +1,4 @@
-"""The recycle bin of this room, undo, and the history of a record."""
+"""The recycle bin of this room, and the history of a record. Undo of any operation: `desktop.station.history.undo`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +8,11 @@ from db.base import Row
 from db.people import elders, persons, places, volunteers
 from db.people.tables import Building, CareFile, Grid, Household, Organisation, Person, Volunteer
 from db.station.queries import history
-from db.store import CannotUndo, NotFound
 from desktop.errors import BadRequest
 from desktop.i18n import N_, _
-from desktop.people.services.words import field_label, operation_label, shown
+from desktop.people.services.words import field_label, shown
 from desktop.session import Session
+from desktop.station.history import operation_label
 
 KINDS: dict[str, str] = {
     "elder": N_("Elder"),
@@ -90,17 +90,6 @@ def restore(session: Session, kind: str, row_id: str) -> str:
         if person_id is not None:
             unit.restore(Person, person_id)
     return session.last_operation
-
-
-def undo(session: Session, operation_id: str) -> None:
-    """Take one operation back. Raises BadRequest when its records were changed since or it was undone already."""
-    try:
-        topics = session.store.undo(operation_id, "people.undo", session.account, session.clock.now())
-    except CannotUndo as error:
-        raise BadRequest(_("This cannot be undone any more: the same records were changed afterwards.")) from error
-    except NotFound as error:
-        raise BadRequest(_("This was undone already.")) from error
-    session.note_changed(topics)
 
 
 @dataclass(frozen=True, slots=True)

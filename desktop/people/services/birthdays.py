@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from db.people.elders import birthday_rows
 from desktop.people.lunar import LunarDay, age, lunar_words, next_birthday, next_lunar, nominal_age
-from desktop.people.services.words import place_words
+from desktop.rounds.elders import short_address
 from desktop.session import Session
 
 
@@ -35,7 +35,7 @@ def upcoming_birthdays(session: Session, days: int = 7) -> list[Birthday]:
     found: list[Birthday] = []
     for row in birthday_rows(session.store):
         born: date | None = row["born"]
-        place = place_words(row["building"], row["unit"] or "", row["room"] or "", row["address"] or "")
+        place = short_address(row["building"], row["unit"], row["room"], row["address"])
         kept: list[tuple[date, str]] = []
         if row["lunar_month"] and row["lunar_day"]:
             day = LunarDay(row["lunar_month"], row["lunar_day"], row["lunar_leap"])

@@ -24,7 +24,8 @@ from desktop.people.services.saving import (
     save_person,
     token_of,
 )
-from desktop.people.services.words import place_words, shown
+from desktop.people.services.words import shown
+from desktop.rounds.elders import away_on, short_address
 from desktop.rounds.frequency import Preset
 from desktop.rounds.lastsafe import is_silent, silence, threshold
 from desktop.session import Session
@@ -63,6 +64,7 @@ class ElderRow:
     doubts: int
     last_safe: datetime | None
     silence: timedelta
+    away: bool
     silent: bool
     seen_today: bool
     search: str
@@ -92,13 +94,23 @@ def list_elders(session: Session) -> ElderList:
             doubts[owner["care_file_id"]] = doubts.get(owner["care_file_id"], 0) + 1
     default_hours = int(settings.value(store, "silence_hours"))
     found = queries.list_elders(store)
+    away = away_on(store, now.date())
     seen = last_safe(store, [row["person_id"] for row in found], now)
     rows = []
     for row in found:
         mine = [names[one] for one in categories.get(row["id"], ()) if one in names]
         last = seen.get(row["person_id"])
         rows.append(
-            _row(row, mine, contacts.get(row["id"], []), last[0] if last else None, doubts.get(row["id"], 0), default_hours, now)
+            _row(
+                row,
+                mine,
+                contacts.get(row["id"], []),
+                last[0] if last else None,
+                doubts.get(row["id"], 0),
+                default_hours,
+                now,
+                row["id"] in away,
+            )
         )
     return ElderList(rows, list(names.values()), now)
 
@@ -111,14 +123,15 @@ def _row(
     doubts: int,
     default_hours: int,
     now: datetime,
+    away: bool,
 ) -> ElderRow:
     born: date | None = row["born"]
-    since = datetime.combine(row["opened_on"], datetime.min.time())
+    since = max(datetime.combine(row["opened_on"], datetime.min.time()), row["created_at"])
     preset = Preset(row["frequency"]) if row["frequency"] in _PRESETS else Preset.TWICE_DAILY
     own: int | None = row["silence_hours"] or (default_hours if preset is Preset.TWICE_DAILY else None)
     closed = row["closed_on"] is not None or row["died_on"] is not None
     quiet = silence(last, since, now)
-    place = place_words(row["building"], row["unit"] or "", row["room"] or "", row["address"] or "")
+    place = short_address(row["building"], row["unit"], row["room"], row["address"])
     birthday = ""
     if row["lunar_month"]:
         birthday = lunar_words(row["lunar_month"], row["lunar_day"], bool(row["lunar_leap"]))
@@ -150,7 +163,8 @@ def _row(
         doubts=doubts,
         last_safe=last,
         silence=quiet,
-        silent=not closed and is_silent(last, since, threshold(preset, own), now),
+        away=away,
+        silent=not closed and not away and is_silent(last, since, threshold(preset, own), now),
         seen_today=last is not None and last.date() == now.date(),
         search=" ".join([str(row["search_text"]), str(row["code"]).lower(), place.lower(), *contacts]),
     )

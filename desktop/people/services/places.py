@@ -14,8 +14,9 @@ from desktop.people.reasons import reason_text
 from desktop.people.services.checks import read_number
 from desktop.people.services.drafts import BuildingDraft, Checked, GridDraft, HouseholdDraft, Invalid, Loaded
 from desktop.people.services.saving import refuse_stale, token_of
-from desktop.people.services.words import place_words, shown
+from desktop.people.services.words import shown
 from desktop.people.text import fold, squeeze
+from desktop.rounds.elders import short_address
 from desktop.session import Session
 
 
@@ -128,7 +129,7 @@ def _building_row(row: dict[str, Any]) -> BuildingRow:
 
 
 def _household_row(row: dict[str, Any]) -> HouseholdRow:
-    place = place_words(row["building"], row["unit"], row["room"], row["address"])
+    place = short_address(row["building"], row["unit"], row["room"], row["address"])
     return HouseholdRow(
         row["id"],
         row["building_id"] or "",

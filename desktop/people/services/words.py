@@ -147,18 +147,12 @@ OPERATIONS: dict[str, str] = {
     "people.restore": N_("Take out of the recycle bin"),
     "people.save_categories": N_("Save categories"),
     "people.settle_doubt": N_("Settle a doubt"),
-    "people.undo": N_("Undo"),
 }
 
 
 def field_label(name: str) -> str:
     """What a field is called on screen; an unknown one keeps its own name."""
     return _(FIELDS[name]) if name in FIELDS else name
-
-
-def operation_label(name: str) -> str:
-    """What an operation of this room is called; an unknown one keeps its own name."""
-    return _(OPERATIONS[name]) if name in OPERATIONS else _(name)
 
 
 def risk_label(code: str) -> str:
@@ -237,9 +231,3 @@ def _part_words(part: Any) -> str:
 def clock_words(minute: int) -> str:
     """Minutes since midnight as a time: 510 → '08:30'."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def place_words(building: str | None, unit: str, room: str, address: str) -> str:
-    """The door as the lists show it: '8幢2-301'; as it was written when the building is not known."""
-    door = "-".join(part for part in (unit, room) if part)
-    return f"{building}{door}" if building else address or door
