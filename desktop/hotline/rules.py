@@ -1,6 +1,6 @@
 """The hard rules of a roster (domain.md §4), said once for the solver, the clerk's own changes and the explanations."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -122,19 +122,18 @@ def _start(problem: RosterProblem, seat: SeatKey) -> int:
 
 def counts(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> dict[str, Counts]:
     """Per volunteer id: shifts by kind of day, load and carried load. Everybody in the problem appears."""
-    shifts_of: dict[str, list[Shift]] = defaultdict(list)
+    held: dict[str, Counter[DayKind]] = defaultdict(Counter)
     for seat, who in assigned.items():
-        shift = problem.shift_at.get((seat.day, seat.template))
-        if who is not None and shift is not None:
-            shifts_of[who].append(shift)
+        if who is not None:
+            held[who][problem.kind(seat.day)] += 1
     result = {}
     for volunteer in problem.volunteers:
-        mine = shifts_of[volunteer.id]
+        mine = held[volunteer.id]
         result[volunteer.id] = Counts(
-            ordinary=sum(s.kind is DayKind.ORDINARY for s in mine),
-            weekend=sum(s.kind is DayKind.WEEKEND for s in mine),
-            holiday=sum(s.kind is DayKind.HOLIDAY for s in mine),
-            load=sum(s.load for s in mine),
+            ordinary=mine[DayKind.ORDINARY],
+            weekend=mine[DayKind.WEEKEND],
+            holiday=mine[DayKind.HOLIDAY],
+            load=sum(problem.load_units[kind] * n for kind, n in mine.items()),
             carried=volunteer.carried,
         )
     return result

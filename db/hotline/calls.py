@@ -1,0 +1,139 @@
+"""Queries about calls, follow-ups, and what is known of a caller."""
+
+from datetime import datetime
+from typing import Any
+
+from peewee import JOIN, fn
+
+from db.hotline.tables import Call, FollowUp
+from db.people.tables import Building, CareFile, Contact, Household, Person, Volunteer
+from db.rounds.tables import Knock, Round, Sighting
+from db.store import Store
+
+
+def calls(
+    store: Store, since: datetime | None = None, until: datetime | None = None, person_id: str | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Calls, newest first, with `person_name` and `taken_by_name`: from `since` (included) to `until` (not included)."""
+    taker, taker_person = Volunteer.alias(), Person.alias()
+    query = (
+        Call.select(Call, Person.name.alias("person_name"), taker_person.name.alias("taken_by_name"), taker.code.alias("taken_by_code"))
+        .join(Person, JOIN.LEFT_OUTER, on=(Call.person == Person.id))
+        .join(taker, JOIN.LEFT_OUTER, on=(Call.taken_by == taker.id))
+        .join(taker_person, JOIN.LEFT_OUTER, on=(taker.person == taker_person.id))
+        .where(Call.deleted_at.is_null())
+        .order_by(Call.at.desc(), Call.id.desc())
+    )
+    if since is not None:
+        query = query.where(Call.at >= since)
+    if until is not None:
+        query = query.where(Call.at < until)
+    if person_id is not None:
+        query = query.where(Call.person == person_id)
+    if limit is not None:
+        query = query.limit(limit)
+    return list(query.dicts())
+
+
+def incoming_by_person(store: Store, since: datetime, until: datetime) -> dict[str, int]:
+    """Person -> how many times he called from `since` to `until` (not included)."""
+    query = (
+        Call.select(Call.person, fn.COUNT(Call.id))
+        .where(
+            Call.deleted_at.is_null(), Call.person.is_null(False), Call.direction == "in", Call.at >= since, Call.at < until,
+            Call.subtype.not_in(["wrong_number", "third_party"]),
+        )
+        .group_by(Call.person)
+    )
+    return dict(query.tuples())
+
+
+def follow_ups(store: Store, *, open_only: bool = True, person_id: str | None = None) -> list[dict[str, Any]]:
+    """Follow-ups with `person_name`; open ones first due first (those without a due time last), closed ones newest first."""
+    query = (
+        FollowUp.select(FollowUp, Person.name.alias("person_name"), Person.phone.alias("person_phone"))
+        .join(Person, JOIN.LEFT_OUTER, on=(FollowUp.person == Person.id))
+        .where(FollowUp.deleted_at.is_null())
+    )
+    if open_only:
+        query = query.where(FollowUp.closed_at.is_null())
+    if person_id is not None:
+        query = query.where(FollowUp.person == person_id)
+    rows = list(query.dicts())
+    far = datetime.max
+    still = sorted((r for r in rows if r["closed_at"] is None), key=lambda r: (r["due_at"] or far, r["id"]))
+    done = sorted((r for r in rows if r["closed_at"] is not None), key=lambda r: (r["closed_at"], r["id"]), reverse=True)
+    return still + done
+
+
+def follow_up(store: Store, follow_up_id: str) -> dict[str, Any] | None:
+    """One follow-up."""
+    found = FollowUp.select().where(FollowUp.id == follow_up_id, FollowUp.deleted_at.is_null()).dicts().first()
+    return None if found is None else dict(found)
+
+
+def callers(store: Store) -> list[dict[str, Any]]:
+    """Everybody alive who may be on the line: id, name, sex, born, search_text, care_file, room, building, address, phone.
+    Those with an open care file come first."""
+    rows = list(
+        Person.select(
+            Person.id, Person.name, Person.sex, Person.born, Person.search_text, Person.phone, Person.phones,
+            CareFile.id.alias("care_file"), Household.address, Household.room, Building.name.alias("building"),
+        )
+        .join(CareFile, JOIN.LEFT_OUTER, on=((CareFile.person == Person.id) & CareFile.deleted_at.is_null() & CareFile.closed_on.is_null()))
+        .join_from(Person, Household, JOIN.LEFT_OUTER, on=(Person.household == Household.id))
+        .join(Building, JOIN.LEFT_OUTER, on=(Household.building == Building.id))
+        .where(Person.deleted_at.is_null(), Person.died_on.is_null())
+        .order_by(Person.name, Person.id)
+        .dicts()
+    )
+    rows.sort(key=lambda row: row["care_file"] is None)
+    return rows
+
+
+def contact_phones(store: Store) -> list[dict[str, Any]]:
+    """Phones of emergency contacts with the elder whom they belong to: person, name, relation, phone, phones."""
+    return list(
+        Contact.select(CareFile.person, Contact.name, Contact.relation, Contact.phone, Contact.phones)
+        .join(CareFile, on=(Contact.care_file == CareFile.id))
+        .where(Contact.deleted_at.is_null(), CareFile.deleted_at.is_null(), CareFile.closed_on.is_null())
+        .order_by(Contact.position, Contact.id).dicts()
+    )
+
+
+def person_card(store: Store, person_id: str) -> dict[str, Any] | None:
+    """A person with his door and open care file: the person's columns, `address`, `unit`, `room`, `building`, and `care_file` (a dict
+    or None)."""
+    person = (
+        Person.select(
+            Person.id, Person.name, Person.sex, Person.born, Person.phone, Person.phones, Person.died_on, Person.note,
+            Household.address, Household.unit, Household.room, Building.name.alias("building"),
+        )
+        .join(Household, JOIN.LEFT_OUTER, on=(Person.household == Household.id))
+        .join(Building, JOIN.LEFT_OUTER, on=(Household.building == Building.id))
+        .where(Person.id == person_id, Person.deleted_at.is_null())
+        .dicts().first()
+    )
+    if person is None:
+        return None
+    care_file = (
+        CareFile.select().where(CareFile.person == person_id, CareFile.deleted_at.is_null(), CareFile.closed_on.is_null())
+        .order_by(CareFile.opened_on.desc()).dicts().first()
+    )
+    return dict(person) | {"care_file": care_file}
+
+
+def sighting_of(store: Store, source_id: str) -> dict[str, Any] | None:
+    """The live sighting that a call (or another source) made."""
+    found = Sighting.select().where(Sighting.source_id == source_id, Sighting.deleted_at.is_null()).dicts().first()
+    return None if found is None else dict(found)
+
+
+def last_knocks(store: Store, care_file_id: str, limit: int = 5) -> list[dict[str, Any]]:
+    """The latest knocks with a known outcome: date, slot, outcome, at, note; newest first."""
+    return list(
+        Knock.select(Round.date, Round.slot, Knock.outcome, Knock.at, Knock.note)
+        .join(Round, on=(Knock.round == Round.id))
+        .where(Knock.care_file == care_file_id, Knock.deleted_at.is_null(), Knock.outcome != "")
+        .order_by(Round.date.desc(), Round.slot.desc()).limit(limit).dicts()
+    )

@@ -1,0 +1,242 @@
+"""The call log and what was promised in it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from db.hotline import calls as queries
+from db.hotline.tables import Call, FollowUp
+from db.rounds.tables import Sighting
+from desktop.errors import BadRequest
+from desktop.hotline.words import AXES, CALL_KINDS, CALL_SUBTYPES, DIRECTIONS, KIND_OF_SUBTYPE, SPOKEN_WITH
+from desktop.i18n import _
+from desktop.people.search import PersonIndex
+from desktop.session import Session
+
+FREQUENT_CALLS = 8  # incoming calls a month from which a caller counts as frequent (domain.md §4)
+TAIL = 4  # digits of a phone that are enough to look for it
+
+
+@dataclass(frozen=True)
+class NewFollowUp:
+    """Something promised: what, who sees to it, until when."""
+
+    what: str
+    owner: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CallEntry:
+    """A call as entered. `at` None = now. `reached` None = told by the subtype: was the elder himself on the line?"""
+
+    direction: str = "in"
+    person: str | None = None
+    caller_name: str = ""
+    phone: str = ""
+    subtype: str = "companionship"
+    kind: str = ""  # '' = what the subtype usually is
+    axis: str = ""
+    note: str = ""
+    outcome: str = ""
+    taken_by: str | None = None
+    at: datetime | None = None
+    ended_at: datetime | None = None
+    reached: bool | None = None
+    follow_ups: tuple[NewFollowUp, ...] = field(default=())
+
+
+def log_call(session: Session, entry: CallEntry) -> str:
+    """Write a call with its follow-ups; one in which the elder was reached moves his last known safe time. Returns the call's id.
+
+    Raises BadRequest for an unknown code, a call that ends before it begins or lies in the future, an empty follow-up.
+    """
+    kind = entry.kind or KIND_OF_SUBTYPE.get(entry.subtype, "effective")
+    _check(entry, kind, session.clock.now())
+    at = entry.at or session.clock.now()
+    with session.write("hotline.log_call") as unit:
+        call = unit.insert(Call, {
+            "direction": entry.direction, "at": at, "ended_at": entry.ended_at, "person": entry.person,
+            "caller_name": entry.caller_name.strip(), "phone": _digits(entry.phone) or entry.phone.strip(), "kind": kind,
+            "subtype": entry.subtype, "axis": entry.axis, "note": entry.note.strip(), "taken_by": entry.taken_by,
+            "outcome": entry.outcome,
+        })
+        if entry.person is not None and reaches(entry):
+            unit.insert(Sighting, {"person": entry.person, "at": at, "channel": "call", "source_id": call})
+        for promised in entry.follow_ups:
+            unit.insert(FollowUp, {
+                "person": entry.person, "call": call, "what": promised.what.strip(), "owner": promised.owner.strip(),
+                "due_at": promised.due_at,
+            })
+    return call
+
+
+def reaches(entry: CallEntry) -> bool:
+    """Whether the elder himself was on the line."""
+    return entry.reached if entry.reached is not None else entry.subtype in SPOKEN_WITH
+
+
+def remove_call(session: Session, call: str) -> None:
+    """Move a call entered by mistake to the recycle bin, with the sighting that it made."""
+    with session.write("hotline.remove_call") as unit:
+        unit.remove(Call, call)
+        seen = queries.sighting_of(session.store, call)
+        if seen is not None:
+            unit.remove(Sighting, seen["id"])
+
+
+def match_call(session: Session, call: str, person: str) -> None:
+    """Say later who a caller was."""
+    with session.write("hotline.match_call") as unit:
+        row = unit.row(Call, call)
+        unit.update(Call, call, {"person": person})
+        if row["subtype"] in SPOKEN_WITH and queries.sighting_of(session.store, call) is None:
+            unit.insert(Sighting, {"person": person, "at": row["at"], "channel": "call", "source_id": call})
+
+
+def calls_of_day(session: Session, day: date | None = None) -> list[dict[str, Any]]:
+    """The calls of a day (default today), newest first, with person_name, taken_by_name and `frequent`."""
+    on = day or session.clock.today()
+    start = datetime.combine(on, time())
+    often = frequent_callers(session, on)
+    return [
+        row | {"frequent": row["person"] in often} for row in queries.calls(session.store, start, start + timedelta(days=1))
+    ]
+
+
+def call_rows(session: Session, first: date | None = None, last: date | None = None) -> list[dict[str, Any]]:
+    """Calls from first to last (both included), oldest first, for export: date, time, end, direction, name, caller, phone, kind,
+    subtype, axis, note, taken_by, outcome."""
+    since = datetime.combine(first, time()) if first else None
+    until = datetime.combine(last + timedelta(days=1), time()) if last else None
+    return [
+        {
+            "date": row["at"].date(), "time": f"{row['at']:%H:%M}", "end": f"{row['ended_at']:%H:%M}" if row["ended_at"] else "",
+            "direction": row["direction"], "name": row["person_name"] or "", "caller": row["caller_name"], "phone": row["phone"],
+            "kind": row["kind"], "subtype": row["subtype"], "axis": row["axis"], "note": row["note"],
+            "taken_by": row["taken_by_code"] or "", "outcome": row["outcome"],
+        }
+        for row in reversed(queries.calls(session.store, since, until))
+    ]
+
+
+def frequent_callers(session: Session, on: date | None = None) -> dict[str, int]:
+    """Person -> incoming calls in the month of `on` (default today), of those who called eight times or more."""
+    first = (on or session.clock.today()).replace(day=1)
+    following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    counted = queries.incoming_by_person(session.store, datetime.combine(first, time()), datetime.combine(following, time()))
+    return {person: number for person, number in counted.items() if number >= FREQUENT_CALLS}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who may be on the line; `through` tells a contact by whose phone the elder was found."""
+
+    person: str
+    name: str
+    place: str
+    phone: str
+    care_file: str | None
+    through: str = ""
+
+
+@dataclass(frozen=True)
+class CallerBook:
+    """Everybody who may call, ready to be searched as one types; made on the database thread, used anywhere."""
+
+    index: PersonIndex
+    people: dict[str, Caller]
+    by_contact: tuple[tuple[str, Caller], ...]  # phone digits of a contact -> the elder
+
+    def find(self, text: str, limit: int = 8) -> list[Caller]:
+        """Matches of a name, pinyin initials, ID tail or phone (also a contact's), best first; elders before others."""
+        found = [self.people[hit.id] for hit in self.index.find(text, limit * 4)]
+        found.sort(key=lambda c: c.care_file is None)
+        digits = _digits(text)
+        if len(digits) >= TAIL and not any(c.isalpha() for c in text):
+            known = {c.person for c in found}
+            found += [c for number, c in self.by_contact if number.endswith(digits) and c.person not in known]
+        return found[:limit]
+
+
+def caller_book(session: Session) -> CallerBook:
+    """The book of callers as it stands."""
+    rows = queries.callers(session.store)
+    people = {
+        row["id"]: Caller(row["id"], row["name"], _place(row), row["phone"], row["care_file"]) for row in rows
+    }
+    by_contact = []
+    for row in queries.contact_phones(session.store):
+        elder = people.get(row["person"])
+        if elder is None:
+            continue
+        through = _("{relation} {name}").format(relation=row["relation"], name=row["name"]).strip()
+        for number in (row["phone"], *row["phones"].split(";")):
+            if _digits(number):
+                by_contact.append((_digits(number), Caller(elder.person, elder.name, elder.place, elder.phone, elder.care_file, through)))
+    return CallerBook(PersonIndex((row["id"], row["name"], row["search_text"]) for row in rows), people, tuple(by_contact))
+
+
+def caller_matches(session: Session, text: str, limit: int = 8) -> list[Caller]:
+    """Who may be meant by what was typed so far."""
+    return caller_book(session).find(text, limit)
+
+
+def open_follow_up(session: Session, what: str, *, person: str | None = None, owner: str = "", due_at: datetime | None = None) -> str:
+    """Note something to be done, without a call. Returns its id. Raises BadRequest when it says nothing."""
+    if not what.strip():
+        raise BadRequest(_("Say what is to be done."))
+    with session.write("hotline.open_follow_up") as unit:
+        return unit.insert(FollowUp, {"person": person, "what": what.strip(), "owner": owner.strip(), "due_at": due_at})
+
+
+def close_follow_up(session: Session, follow_up: str, result: str) -> None:
+    """Close a follow-up with what came of it. Raises BadRequest without a result, or when it is closed already."""
+    if not result.strip():
+        raise BadRequest(_("Say what came of it before closing."))
+    row = queries.follow_up(session.store, follow_up)
+    if row is None or row["closed_at"] is not None:
+        raise BadRequest(_("This follow-up is closed already."))
+    with session.write("hotline.close_follow_up") as unit:
+        unit.update(FollowUp, follow_up, {"closed_at": session.clock.now(), "result": result.strip()}, row["version"])
+
+
+def reopen_follow_up(session: Session, follow_up: str) -> None:
+    """Open a closed follow-up again; what was written as its result stays."""
+    with session.write("hotline.reopen_follow_up") as unit:
+        unit.update(FollowUp, follow_up, {"closed_at": None})
+
+
+def open_follow_ups(session: Session) -> list[dict[str, Any]]:
+    """Open follow-ups, first due first, each with `overdue`."""
+    now = session.clock.now()
+    return [row | {"overdue": row["due_at"] is not None and row["due_at"] < now} for row in queries.follow_ups(session.store)]
+
+
+def overdue_follow_ups(session: Session) -> list[dict[str, Any]]:
+    """Open follow-ups whose time is past."""
+    return [row for row in open_follow_ups(session) if row["overdue"]]
+
+
+def _check(entry: CallEntry, kind: str, now: datetime) -> None:
+    for code, known in ((entry.direction, DIRECTIONS), (kind, CALL_KINDS), (entry.subtype, CALL_SUBTYPES)):
+        if code not in known:
+            raise BadRequest(_("“{code}” is no kind of call.").format(code=code))
+    if entry.axis and entry.axis not in AXES:
+        raise BadRequest(_("“{code}” is no kind of call.").format(code=entry.axis))
+    if entry.at is not None and entry.at > now:
+        raise BadRequest(_("A call cannot lie in the future."))
+    if entry.ended_at is not None and entry.at is not None and entry.ended_at < entry.at:
+        raise BadRequest(_("The call ends before it begins."))
+    if any(not promised.what.strip() for promised in entry.follow_ups):
+        raise BadRequest(_("Say what is to be done."))
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c in "0123456789")
+
+
+def _place(row: dict[str, Any]) -> str:
+    if row["building"]:
+        return " ".join(part for part in (row["building"], row["room"] or "") if part)
+    return row["address"] or ""

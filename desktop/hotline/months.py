@@ -1,0 +1,267 @@
+"""A month of the roster as it stands: loaded from the store into plain data that may leave the database thread."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from db.hotline import queries
+from db.store import Store
+from desktop.errors import BadRequest
+from desktop.hotline.problem import (
+    LOAD_UNITS,
+    Counts,
+    DayKind,
+    Duty,
+    RosterProblem,
+    SeatKey,
+    ShiftTemplate,
+    Volunteer,
+    Window,
+    days,
+    monday,
+    month_days,
+)
+from desktop.hotline.rules import Breach, breaches, counts
+from desktop.i18n import _
+from desktop.people.holidays import day_kind, holiday_name, year_known
+from desktop.session import Session
+from desktop.station import settings
+
+CARRIED_MONTHS = 3  # issue 5: load is carried over the last three months
+KINDS = {"workday": DayKind.ORDINARY, "weekend": DayKind.WEEKEND, "holiday": DayKind.HOLIDAY}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A volunteer as the roster page shows him."""
+
+    id: str
+    code: str
+    name: str
+    phone: str = ""
+    organisation: str = ""
+    trained: bool = True
+
+
+@dataclass(frozen=True)
+class SavedSeat:
+    """One seat of a saved roster, with what lets it be changed."""
+
+    id: str
+    version: int
+    key: SeatKey
+    shift: str
+    start: int
+    end: int
+    volunteer: str | None
+    locked: bool
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One version of a month's roster."""
+
+    id: str
+    version: int
+    number: int
+    state: str
+    published_at: datetime | None
+    proven: bool
+    bound: float | None
+    seats: tuple[SavedSeat, ...] = ()
+
+
+@dataclass(frozen=True)
+class MonthRoster:
+    """A month: the problem (with the locks of the newest version), what stands in that version, and whoever has to do with it."""
+
+    month: str
+    problem: RosterProblem
+    people: Mapping[str, Person]
+    saved: Saved | None
+    assigned: Mapping[SeatKey, str | None]
+    shown: tuple[ShiftTemplate, ...] = ()  # the shifts of the saved seats as they were saved, then today's
+    previous: Mapping[SeatKey, str | None] = field(default_factory=dict)  # the version before, for the differences
+    today: date = date.min
+    holidays_known: bool = True
+    holiday_names: Mapping[date, str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, Counts]:
+        """Per volunteer: shifts by kind of day, this month's load and the load carried from before."""
+        return counts(self.problem, self.assigned)
+
+    @property
+    def breaches(self) -> list[Breach]:
+        """Hard rules that the saved roster breaks now (an availability may have changed since)."""
+        return breaches(self.problem, self.assigned)
+
+    def name(self, volunteer: str | None) -> str:
+        """The volunteer's name; '' for an empty seat."""
+        if volunteer is None:
+            return ""
+        person = self.people.get(volunteer)
+        return person.name if person else _("unknown volunteer")
+
+    def template(self, template: str) -> ShiftTemplate:
+        """The shift of this id as it was saved, also one that was changed or deleted since. Raises KeyError."""
+        return {t.id: t for t in reversed(self.shown)}[template]
+
+    def changes(self) -> list[tuple[SeatKey, str | None, str | None]]:
+        """The seats that differ from the version before: seat, who was there, who is."""
+        if not self.previous:
+            return []
+        both = sorted(set(self.previous) & set(self.assigned))
+        return [(k, self.previous[k], self.assigned[k]) for k in both if self.previous[k] != self.assigned[k]]
+
+
+def check_month(month: str) -> tuple[date, date]:
+    """First and last day of 'YYYY-MM'. Raises BadRequest."""
+    try:
+        if len(month) != 7:
+            raise ValueError(month)
+        return month_days(month)
+    except ValueError as error:
+        raise BadRequest(_("“{month}” is no month. Write it as 2026-12.").format(month=month)) from error
+
+
+def load_month(session: Session, month: str) -> MonthRoster:
+    """The month as it stands, its newest version, and the problem that a new plan would solve. Raises BadRequest."""
+    first, last = check_month(month)
+    store = session.store
+    versions = queries.rosters(store, month)
+    saved = _saved(versions[0], queries.seats_of(store, versions[0]["id"])) if versions else None
+    templates = _templates(store)
+    rows = queries.hotline_volunteers(store)
+    kinds = {day: KINDS[day_kind(day)] for day in days(monday(first), last + timedelta(days=7))}
+    held = _duties_around(session, first, last)
+    carried = carried_loads(session, first, rows)
+    off: dict[str, set[date]] = defaultdict(set)
+    for found in queries.unavailable_dates(store, first, last + timedelta(days=1)):
+        off[found["volunteer"]].add(found["date"])
+    windows: dict[str, list[Window]] = defaultdict(list)
+    for found in queries.windows(store):
+        windows[found["volunteer"]].append(Window(found["weekday"], found["from_minute"], found["to_minute"], found["wish"]))
+    values = settings.values(store)
+    volunteers = tuple(
+        _volunteer(row, tuple(windows[row["id"]]), frozenset(off[row["id"]]), carried.get(row["id"], 0), values)
+        for row in rows
+        if (row["left_on"] is None or row["left_on"] >= first) and (row["joined_on"] is None or row["joined_on"] <= last)
+    )
+    assigned = {s.key: s.volunteer for s in saved.seats} if saved else {}
+    problem = RosterProblem(
+        first, last, templates, volunteers,
+        locks={s.key: s.volunteer for s in saved.seats if s.locked and s.volunteer} if saved else {},
+        neighbours=held, kinds=kinds,
+    )
+    before = versions[1]["id"] if len(versions) > 1 else None
+    people = {
+        row["id"]: Person(row["id"], row["code"], row["name"], row["phone"], row["organisation"] or "", bool(row["trained"])) for row in rows
+    }
+    return MonthRoster(
+        month=month, problem=problem, people=people, saved=saved,
+        assigned=assigned or dict.fromkeys(problem.seats), shown=_shown(saved, templates),
+        previous={_key(row): row["volunteer"] for row in queries.seats_of(store, before)} if before else {},
+        today=session.clock.today(), holidays_known=year_known(first.year),
+        holiday_names={day: name for day in days(first, last) if (name := holiday_name(day))},
+    )
+
+
+def solvable(roster: MonthRoster, from_day: date | None = None) -> RosterProblem:
+    """The problem of planning the month from `from_day` on: what was before is kept, and counts for rest, week and load.
+
+    `from_day` None: the whole month when nothing is saved yet, else from today. Raises BadRequest when no day is left.
+    """
+    problem = roster.problem
+    start = from_day or (roster.today if roster.saved is not None else problem.first)
+    if start <= problem.first:
+        return problem
+    if start > problem.last:
+        raise BadRequest(_("The month {month} is over; its roster can no longer be planned.").format(month=roster.month))
+    past = {seat: who for seat, who in roster.assigned.items() if seat.day < start and who is not None}
+    duties = tuple(Duty(who, s.day, roster.template(s.template).start, roster.template(s.template).end) for s, who in past.items())
+    load: dict[str, int] = defaultdict(int)
+    for seat, who in past.items():
+        load[who] += problem.load_units[problem.kind(seat.day)]
+    return replace(
+        problem, first=start, neighbours=problem.neighbours + duties,
+        locks={seat: who for seat, who in problem.locks.items() if seat.day >= start},
+        volunteers=tuple(replace(v, carried=v.carried + load[v.id]) for v in problem.volunteers),
+    )
+
+
+def carried_loads(session: Session, first: date, volunteers: list[dict[str, Any]]) -> dict[str, int]:
+    """Load units of the three months before `first`, by volunteer. Somebody who joined meanwhile starts at least at the average
+    of the others, so that nobody is punished for joining (issue 5)."""
+    begin = first
+    loads: dict[str, int] = defaultdict(int)
+    for _number in range(CARRIED_MONTHS):
+        end = begin - timedelta(days=1)
+        begin = end.replace(day=1)
+        in_force = queries.roster_in_force(session.store, f"{begin:%Y-%m}")
+        for duty in queries.duties(session.store, [in_force["id"]] if in_force else [], begin, end):
+            loads[duty["volunteer"]] += LOAD_UNITS[KINDS[day_kind(duty["date"])]]
+    trained = [row for row in volunteers if row["trained"] and (row["left_on"] is None or row["left_on"] >= first)]
+    newcomers = {row["id"] for row in trained if (row["joined_on"] or row["created_at"].date()) > begin}
+    veterans = [row["id"] for row in trained if row["id"] not in newcomers]
+    if veterans and newcomers:
+        average = round(sum(loads[v] for v in veterans) / len(veterans))
+        for who in newcomers:
+            loads[who] = max(loads[who], average)
+    return {row["id"]: loads[row["id"]] for row in trained}
+
+
+def _duties_around(session: Session, first: date, last: date) -> tuple[Duty, ...]:
+    """Duties of the neighbouring months in the weeks at this month's ends."""
+    found = []
+    for begin, end in ((monday(first) - timedelta(days=1), first - timedelta(days=1)), (last + timedelta(days=1), last + timedelta(days=7))):
+        month = f"{(begin if begin > last else end):%Y-%m}"
+        in_force = queries.roster_in_force(session.store, month)
+        if in_force is not None:
+            found += queries.duties(session.store, [in_force["id"]], begin, end)
+    return tuple(Duty(d["volunteer"], d["date"], d["start_minute"], d["end_minute"]) for d in found)
+
+
+def _volunteer(
+    row: dict[str, Any], windows: tuple[Window, ...], off: frozenset[date], carried: int, values: Mapping[str, Any]
+) -> Volunteer:
+    return Volunteer(
+        id=row["id"], name=row["name"], code=row["code"], trained=bool(row["trained"]), training_expires=row["training_expires"],
+        years=row["hotline_years"] or 0, windows=windows, unavailable=off, joined=row["joined_on"], left=row["left_on"],
+        max_week=row["max_week"] if row["max_week"] is not None else int(values["max_week"]),
+        min_rest=round(float(values["minimum_rest_hours"]) * 60), carried=carried,
+        usual_weekdays=frozenset(w.weekday for w in windows if w.wish == "wanted"),
+    )
+
+
+def _templates(store: Store) -> tuple[ShiftTemplate, ...]:
+    return tuple(
+        ShiftTemplate(
+            row["id"], row["name"], row["start_minute"], row["end_minute"], row["seats"], frozenset(int(d) for d in row["weekdays"]),
+            row["valid_from"], row["valid_until"],
+        )
+        for row in queries.shift_templates(store)
+    )
+
+
+def _shown(saved: Saved | None, templates: tuple[ShiftTemplate, ...]) -> tuple[ShiftTemplate, ...]:
+    kept = {s.key.template: ShiftTemplate(s.key.template, s.shift, s.start, s.end) for s in saved.seats} if saved else {}
+    return (*kept.values(), *(t for t in templates if t.id not in kept))
+
+
+def _key(row: dict[str, Any]) -> SeatKey:
+    return SeatKey(row["date"], row["template"] or row["shift"], row["seat"])
+
+
+def _saved(row: dict[str, Any], seats: list[dict[str, Any]]) -> Saved:
+    return Saved(
+        row["id"], row["version"], row["number"], row["state"], row["published_at"], bool(row["proven"]), row["bound"],
+        tuple(
+            SavedSeat(
+                s["id"], s["version"], _key(s), s["shift"], s["start_minute"], s["end_minute"], s["volunteer"], bool(s["locked"])
+            )
+            for s in seats
+        ),
+    )

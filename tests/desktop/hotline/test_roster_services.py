@@ -1,0 +1,212 @@
+"""A month is planned, saved, locked, changed by hand, published; the exported rows stand before the independent checker."""
+
+from datetime import date, datetime
+
+import pytest
+
+from db.hotline import queries
+from desktop.errors import BadRequest
+from desktop.hotline.availability import offers
+from desktop.hotline.months import load_month, solvable
+from desktop.hotline.problem import DayKind, SeatKey
+from desktop.hotline.rosters import (
+    assign_seat,
+    lock_seats,
+    on_duty,
+    plan_month,
+    publish,
+    roster_rows,
+    save_proposal,
+    solve_checked,
+)
+from tests.desktop.hotline.conftest import Bench
+from tests.rosterchecker import Checker, Facts
+
+MONTH = "2026-12"
+
+
+def facts(bench: Bench) -> dict[str, Facts]:
+    return {
+        o.code: Facts(o.name, o.trained, tuple((w.weekday, w.start, w.end) for w in o.windows),
+                      frozenset(d.isoformat() for d in o.off), o.max_week if o.max_week is not None else 2)
+        for o in offers(bench.session)
+    }
+
+
+def checked(bench: Bench, month: str = MONTH, around: tuple[str, ...] = ()) -> list[dict[str, object]]:
+    rows = roster_rows(bench.session, month)
+    others = [row for other in around for row in roster_rows(bench.session, other)]
+    assert Checker(facts(bench)).check(rows, others) == []
+    return rows
+
+
+def test_a_month_is_planned_saved_and_legal(bench: Bench) -> None:
+    roster, answer = plan_month(bench.session, MONTH)
+    rows = checked(bench)
+    assert len(rows) == 31 * 3 * 2 and set(rows[0]) == {"date", "shift", "start", "end", "seat", "code", "name"}
+    assert [str(rows[0][k]) for k in ("date", "shift", "start", "end", "seat")] == ["2026-12-01", "早", "08:00", "12:00", "1"]
+    assert roster.saved is not None and (roster.saved.number, roster.saved.state, roster.saved.proven) == (1, "draft", True)
+    assert sum(not r["code"] for r in rows) == answer.unfilled
+    assert roster.counts == dict(answer.counts) and roster.breaches == []
+    assert all(r["code"] != "V012" for r in rows)
+    assert roster.holidays_known
+
+
+def test_months_that_are_none_or_have_no_roster_are_said(bench: Bench) -> None:
+    for month in ("2026-13", "2026-1", "Dezember", "2026-12-01"):
+        with pytest.raises(BadRequest, match="is no month"):
+            load_month(bench.session, month)
+    with pytest.raises(BadRequest, match="no roster for 2027-05"):
+        roster_rows(bench.session, "2027-05")
+    with pytest.raises(BadRequest, match="no roster for 2027-05"):
+        publish(bench.session, "2027-05")
+    assert not load_month(bench.session, "2027-05").holidays_known
+
+
+def test_locked_seats_stay_when_the_rest_is_planned_again(bench: Bench) -> None:
+    roster, _answer = plan_month(bench.session, MONTH)
+    keys = [k for k, who in sorted(roster.assigned.items()) if who][:15:2]
+    lock_seats(bench.session, MONTH, keys, True)
+    again, _answer = plan_month(bench.session, MONTH)
+    assert {k: again.assigned[k] for k in keys} == {k: roster.assigned[k] for k in keys}
+    assert again.problem.locks == {k: roster.assigned[k] for k in keys}
+    assert again.saved is not None and again.saved.number == 2
+    assert [r["state"] for r in queries.rosters(bench.session.store, MONTH)] == ["draft", "replaced"]
+    assert {k for k, _b, _a in again.changes()}.isdisjoint(keys)
+
+
+def test_seats_by_hand_keep_the_rules_and_are_locked(bench: Bench) -> None:
+    roster, _answer = plan_month(bench.session, MONTH)
+    key, who = next((k, w) for k, w in sorted(roster.assigned.items()) if w)
+    same_day = next(k for k, w in sorted(roster.assigned.items()) if w and k.day == key.day and k.template != key.template)
+    with pytest.raises(BadRequest, match="cannot sit there: "):
+        assign_seat(bench.session, MONTH, same_day, who)
+    with pytest.raises(BadRequest, match="no valid hotline training"):
+        assign_seat(bench.session, MONTH, key, bench.volunteers["V012"])
+    with pytest.raises(BadRequest, match="unavailable on this date"):
+        assign_seat(bench.session, MONTH, next(k for k in roster.problem.seats if k.day == date(2026, 12, 7)), bench.volunteers["V001"])
+    assert load_month(bench.session, MONTH).assigned == roster.assigned
+    assign_seat(bench.session, MONTH, key, None)
+    emptied = load_month(bench.session, MONTH)
+    assert emptied.assigned[key] is None and emptied.saved is not None and not emptied.saved.proven
+    assign_seat(bench.session, MONTH, key, who)
+    assert load_month(bench.session, MONTH).problem.locks == {key: who}
+    with pytest.raises(BadRequest, match="empty seat"):
+        assign_seat(bench.session, MONTH, key, None)
+        lock_seats(bench.session, MONTH, [key], True)
+    with pytest.raises(BadRequest, match="no such seat"):
+        assign_seat(bench.session, MONTH, SeatKey(date(2026, 12, 1), "x", 9), None)
+    checked(bench)
+
+
+def test_publishing_replaces_and_a_change_afterwards_is_a_new_draft(bench: Bench) -> None:
+    roster, _answer = plan_month(bench.session, MONTH)
+    assert publish(bench.session, MONTH) == 1
+    with pytest.raises(BadRequest, match="published already"):
+        publish(bench.session, MONTH)
+    key = next(k for k, w in sorted(roster.assigned.items()) if w)
+    assign_seat(bench.session, MONTH, key, None)
+    changed = load_month(bench.session, MONTH)
+    assert changed.saved is not None and (changed.saved.number, changed.saved.state) == (2, "draft")
+    assert changed.changes() == [(key, roster.assigned[key], None)]
+    in_force = queries.roster_in_force(bench.session.store, MONTH)
+    assert in_force is not None and in_force["number"] == 1 and in_force["published_at"] == bench.clock.now()
+    assert publish(bench.session, MONTH) == 2
+    assert [r["state"] for r in queries.rosters(bench.session.store, MONTH)] == ["published", "replaced"]
+
+
+def test_a_draft_that_breaks_rules_by_now_is_not_published(bench: Bench) -> None:
+    from desktop.hotline.availability import save_offer
+
+    roster, _answer = plan_month(bench.session, MONTH)
+    who = next(w for w in roster.assigned.values() if w)
+    save_offer(bench.session, who, ())
+    with pytest.raises(BadRequest, match="did not offer this time"):
+        publish(bench.session, MONTH)
+    assert plan_month(bench.session, MONTH)[0].breaches == []
+    assert publish(bench.session, MONTH) == 2
+
+
+def test_what_has_passed_stays_and_counts(bench: Bench) -> None:
+    first, _answer = plan_month(bench.session, MONTH)
+    publish(bench.session, MONTH)
+    bench.clock.moment = datetime(2026, 12, 16, 8, 0)
+    roster = load_month(bench.session, MONTH)
+    problem = solvable(roster)
+    assert problem.first == date(2026, 12, 16)
+    answer = solve_checked(problem, roster)
+    save_proposal(bench.session, roster, problem, answer)
+    now = load_month(bench.session, MONTH)
+    assert all(now.assigned[k] == who for k, who in first.assigned.items() if k.day < date(2026, 12, 16))
+    assert len(checked(bench)) == 186
+    assert sum(c.total**2 for c in now.counts.values()) == answer.fairness
+    bench.clock.moment = datetime(2027, 1, 2, 8, 0)
+    with pytest.raises(BadRequest, match="is over"):
+        solvable(load_month(bench.session, MONTH))
+
+
+def test_a_proposal_for_a_month_that_was_changed_meanwhile_is_refused(bench: Bench) -> None:
+    stale = load_month(bench.session, MONTH)
+    answer = solve_checked(stale.problem, stale)
+    plan_month(bench.session, MONTH)
+    with pytest.raises(BadRequest, match="changed meanwhile"):
+        save_proposal(bench.session, stale, stale.problem, answer)
+    assert len(queries.rosters(bench.session.store, MONTH)) == 1
+
+
+def test_load_is_carried_and_weeks_reach_over_the_months(bench: Bench) -> None:
+    november, _answer = plan_month(bench.session, "2026-11", from_day=date(2026, 11, 1))
+    december, _answer = plan_month(bench.session, MONTH)
+    loads = {v.id: v.carried for v in december.problem.volunteers if v.trained}
+    assert loads == {v: c.load for v, c in november.counts.items() if v in loads}
+    assert any(loads.values())
+    assert {d.day for d in december.problem.neighbours} >= {date(2026, 11, 30)}
+    checked(bench, MONTH, ("2026-11",))
+    checked(bench, "2026-11", (MONTH,))
+    assert december.problem.kind(date(2026, 12, 5)) is DayKind.WEEKEND
+
+
+def test_newcomers_start_at_the_average(bench: Bench) -> None:
+    from db.people.tables import Volunteer
+
+    plan_month(bench.session, "2026-11", from_day=date(2026, 11, 1))
+    with bench.session.write("test.join") as unit:
+        unit.update(Volunteer, bench.volunteers["V012"], {"trained": True, "joined_on": date(2026, 11, 25)})
+    carried = {v.code: v.carried for v in load_month(bench.session, MONTH).problem.volunteers}
+    others = [n for code, n in carried.items() if code != "V012"]
+    assert carried["V012"] == round(sum(others) / len(others)) > 0
+
+
+def test_on_duty_now_and_next(bench: Bench) -> None:
+    assert not on_duty(bench.session).roster
+    plan_month(bench.session, "2026-11", from_day=date(2026, 11, 1))
+    duty = on_duty(bench.session)
+    assert duty.roster and {s.shift for s in duty.now} == {"早"} and {s.shift for s in duty.next} == {"中"}
+    assert len(duty.now) == 2 and duty.now[0].ends == datetime(2026, 11, 21, 12)
+    evening = on_duty(bench.session, datetime(2026, 11, 21, 20, 0))
+    assert evening.now == () and evening.next[0].starts == datetime(2026, 11, 22, 8)
+    monday = on_duty(bench.session, datetime(2026, 11, 23, 9))
+    filled = [s for s in (*monday.now, *monday.next) if s.volunteer]
+    assert filled and all(s.name and s.phone for s in filled)
+
+
+def test_nobody_trained_or_no_shift_is_said(bench: Bench) -> None:
+    from db.hotline.tables import ShiftTemplate
+    from db.people.tables import Volunteer
+
+    with bench.session.write("test.untrain") as unit:
+        for volunteer in bench.volunteers.values():
+            unit.update(Volunteer, volunteer, {"trained": False})
+    with pytest.raises(BadRequest, match="Nobody is trained"):
+        plan_month(bench.session, MONTH)
+    with bench.session.write("test.no_shift") as unit:
+        for row in queries.shift_templates(bench.session.store):
+            unit.remove(ShiftTemplate, row["id"])
+    with pytest.raises(BadRequest, match="There is no shift"):
+        plan_month(bench.session, MONTH)
+
+
+def test_undo_takes_a_plan_back(bench: Bench) -> None:
+    plan_month(bench.session, MONTH)
+    bench.session.store.undo(bench.session.last_operation, "station.undo", "tester", bench.clock.now())
+    assert load_month(bench.session, MONTH).saved is None
