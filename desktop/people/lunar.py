@@ -73,7 +73,7 @@ def _year(year: int) -> tuple[tuple[int, bool, date, int], ...]:
     months = []
     for month in LunarYear.fromYear(year).getMonths():
         if month.getYear() == year:
-            first = date.fromordinal(int(month.getFirstJulianDay()) - 1_721_424)
+            first = date.fromordinal(int(month.getFirstJulianDay()) - 1_721_425)
             months.append((abs(month.getMonth()), bool(month.isLeap()), first, int(month.getDayCount())))
     return tuple(months)
 
