@@ -83,7 +83,9 @@ def read_address_parts(estate: object, building: object, unit: object, room: obj
     text = cells[0] + "-".join(c for c in cells[1:] if c)
     if any(cell and not is_nothing(cell) and not value for cell, value in zip(cells[1:], values, strict=True)):
         whole = read_address(text)
-        return whole if whole.reason is None else Address(text, cells[0], values[0], values[1], None, None, values[2], "address_unreadable")
+        if whole.reason is None:
+            return whole
+        return Address(text, cells[0], values[0], values[1], None, None, values[2], "address_unreadable")
     return _made(text, cells[0], values[0], values[1], "", values[2])
 
 

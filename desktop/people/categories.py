@@ -42,7 +42,9 @@ def default_categories() -> tuple[CategoryDef, ...]:
 def station_categories(rows: Iterable[tuple[str, str]]) -> tuple[CategoryDef, ...]:
     """The station's own (code, name) list, with the shipped synonyms of the codes that it kept."""
     shipped = {c.code: c for c in default_categories()}
-    own = [CategoryDef(code, name, (shipped[code].name, *shipped[code].synonyms) if code in shipped else ()) for code, name in rows]
+    own = [
+        CategoryDef(code, name, (shipped[code].name, *shipped[code].synonyms) if code in shipped else ()) for code, name in rows
+    ]
     known = {c.code for c in own}
     return (*own, *(c for c in default_categories() if c.code not in known))
 

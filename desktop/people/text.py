@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, time
+from decimal import Decimal
 
 _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200f\u2028-\u202e\u2060\u3000\ufeff]+")
 _NOTHING = {
@@ -18,8 +19,8 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
-        if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
+        if value.is_integer() and abs(value) < 1e21:  # beyond 15 digits Excel shows zeros
+            return str(int(Decimal(f"{value:.14e}")))
         return repr(value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d") if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")

@@ -75,7 +75,8 @@ def is_relation(text: str) -> bool:
     return squeeze(text) in _relations()
 
 
-_NUMBER = re.compile(r"^(?:约|大约)?([+-]?\d+(?:\.\d+)?)(?:年|层|个|人|次|小时|h|岁|周岁|米|m|单元|名|班|户)?(?:/周|每周)?$", re.IGNORECASE)
+_UNITS = "年|层|个|人|次|小时|h|岁|周岁|米|m|单元|名|班|户"
+_NUMBER = re.compile(rf"^(?:约|大约)?([+-]?\d+(?:\.\d+)?)(?:{_UNITS})?(?:/周|每周)?$", re.IGNORECASE)
 
 
 def read_number(value: object, low: float = 0, high: float = 1_000_000) -> NumberFact:
@@ -98,7 +99,10 @@ def read_number(value: object, low: float = 0, high: float = 1_000_000) -> Numbe
 
 
 _GRID_SPLIT = re.compile(r"[、,;/|\s]+|和|及")
-_GRID_NUMBER = re.compile(r"^第?([零〇一二三四五六七八九十\d]{1,3})号?(?:网格|苑区|苑|片区|片|区)?$|^(?:网格|苑区|片区)([零〇一二三四五六七八九十\d]{1,3})$")
+_GRID_NUMBER = re.compile(
+    r"^第?([零〇一二三四五六七八九十\d]{1,3})号?(?:网格|苑区|苑|片区|片|区)?$"
+    r"|^(?:网格|苑区|片区)([零〇一二三四五六七八九十\d]{1,3})$"
+)
 
 
 def grid_key(name: str) -> str:
