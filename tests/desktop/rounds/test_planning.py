@@ -1,9 +1,7 @@
 """The round planner, judged by the independent checker over random stations."""
 
-import sys
 from dataclasses import replace
 from itertools import permutations
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -14,9 +12,7 @@ from desktop.errors import Cancelled
 from desktop.rounds.matching import cheapest_matching
 from desktop.rounds.planning import Answer, KeptSheet, Problem, Unserved, Visitor, cut, plan
 from desktop.rounds.routes import Door, Place, Plan, natural_key
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from roundchecker import check_distance, check_round, check_walk
+from tests.roundchecker import check_distance, check_round, check_walk
 
 
 @st.composite
