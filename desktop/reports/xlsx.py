@@ -130,6 +130,9 @@ class _Sheet:
     def write(self) -> None:
         document, marks = self.document, self.document.marks
         self._layout()
+        if not document.title:  # a bare table for other programs: its headings stand in the first row
+            self._table_only()
+            return
         if marks.sample:
             self._line(_("SAMPLE – invented people"), bold=True)
         self._line("　".join(part for part in (document.title, document.subtitle) if part), bold=True, font_size=16)
@@ -146,6 +149,12 @@ class _Sheet:
         self.sheet.print_area(0, 0, max(self.row - 1, 0), self.width - 1)
         if self.header_row is not None:
             self.sheet.repeat_rows(self.header_row)
+
+    def _table_only(self) -> None:
+        for block in self.document.blocks:
+            self._block(block)
+        self.sheet.freeze_panes(1, 0)
+        self.sheet.repeat_rows(0)
 
     def _layout(self) -> None:
         page = self.document.page

@@ -1,0 +1,37 @@
+"""The print log: every paper that leaves the program has a number, a copy number, and a name behind it."""
+
+from dataclasses import replace
+
+from db.reports import queries
+from db.reports.tables import PrintLog
+from db.station import queries as station
+from desktop.reports.document import Marks, Privacy
+from desktop.session import Session
+
+
+def marks_of(session: Session, privacy: Privacy | None = None) -> Marks:
+    """What stands on every paper of this station, without a print number: for a preview."""
+    row = station.station(session.store)
+    return Marks(
+        station=row["name"], privacy=privacy, printed_by=who(session), printed_at=session.clock.now(), sample=bool(row["sample"]))
+
+
+def who(session: Session) -> str:
+    """The name of the person who is signed in, as it stands on paper."""
+    row = station.account(session.store, session.account)
+    return str(row["display_name"] or row["name"]) if row else session.account
+
+
+def log_print(session: Session, paper: str, subject: str, privacy: Privacy | None = None) -> Marks:
+    """Enter a print in the log and give the marks for it: print number and which copy of this subject it is.
+
+    `paper` is the paper's code in the catalogue, `subject` what it is about ('2026-11-21 am', '2026-12').
+    """
+    copy = queries.copies_of(session.store, paper, subject) + 1
+    with session.write("reports.log_print") as unit:
+        number = unit.next_number(PrintLog, "number")
+        unit.insert(PrintLog, {
+            "number": number, "paper": paper, "subject": subject, "copy": str(copy), "account": session.account,
+            "grade": privacy.value if privacy else "none",
+        })
+    return replace(marks_of(session, privacy), print_number=number, copy_number=copy)
