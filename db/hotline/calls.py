@@ -101,6 +101,12 @@ def contact_phones(store: Store) -> list[dict[str, Any]]:
     )
 
 
+def care_codes(store: Store) -> dict[str, str]:
+    """Person -> the code of his live care file."""
+    query = CareFile.select(CareFile.person, CareFile.code).where(CareFile.deleted_at.is_null())
+    return dict(query.tuples())
+
+
 def person_card(store: Store, person_id: str) -> dict[str, Any] | None:
     """A person with his door and open care file: the person's columns, `address`, `unit`, `room`, `building`, and `care_file` (a dict
     or None)."""

@@ -218,6 +218,15 @@ def overdue_follow_ups(session: Session) -> list[dict[str, Any]]:
     return [row for row in open_follow_ups(session) if row["overdue"]]
 
 
+def follow_ups_by_call(session: Session) -> dict[str, list[str]]:
+    """Call -> what was promised in it, open or closed."""
+    found: dict[str, list[str]] = {}
+    for row in queries.follow_ups(session.store, open_only=False):
+        if row["call"]:
+            found.setdefault(row["call"], []).append(row["what"])
+    return found
+
+
 def _check(entry: CallEntry, kind: str, now: datetime) -> None:
     for code, known in ((entry.direction, DIRECTIONS), (kind, CALL_KINDS), (entry.subtype, CALL_SUBTYPES)):
         if code not in known:

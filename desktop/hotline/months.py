@@ -195,11 +195,9 @@ def solvable(roster: MonthRoster, from_day: date | None = None) -> RosterProblem
 def carried_loads(session: Session, first: date, volunteers: list[dict[str, Any]]) -> dict[str, int]:
     """Load units of the three months before `first`, by volunteer. Somebody who joined meanwhile starts at least at the average
     of the others, so that nobody is punished for joining (issue 5)."""
-    begin = first
     loads: dict[str, int] = defaultdict(int)
-    for _number in range(CARRIED_MONTHS):
-        end = begin - timedelta(days=1)
-        begin = end.replace(day=1)
+    begin = first
+    for begin, end in months_before(first, CARRIED_MONTHS):
         in_force = queries.roster_in_force(session.store, f"{begin:%Y-%m}")
         for duty in queries.duties(session.store, [in_force["id"]] if in_force else [], begin, end):
             loads[duty["volunteer"]] += LOAD_UNITS[KINDS[day_kind(duty["date"])]]
@@ -211,6 +209,16 @@ def carried_loads(session: Session, first: date, volunteers: list[dict[str, Any]
         for who in newcomers:
             loads[who] = max(loads[who], average)
     return {row["id"]: loads[row["id"]] for row in trained}
+
+
+def months_before(first: date, number: int) -> list[tuple[date, date]]:
+    """First and last day of the months before `first`, the nearest first."""
+    found = []
+    for _number in range(number):
+        last = first - timedelta(days=1)
+        first = last.replace(day=1)
+        found.append((first, last))
+    return found
 
 
 def _duties_around(session: Session, first: date, last: date) -> tuple[Duty, ...]:

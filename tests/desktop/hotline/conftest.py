@@ -11,6 +11,7 @@ from db.engine import open_file
 from db.hotline.tables import Availability, Unavailable
 from db.migrations import migrate
 from db.people import tables as people
+from db.station.tables import Station
 from db.store import Store
 from desktop.clock import FixedClock
 from desktop.people.names import search_text
@@ -60,6 +61,7 @@ def _fill(session: Session) -> dict[str, dict[str, str]]:
     care_files: dict[str, str] = {}
     with session.write("test.fill") as unit:
         insert_defaults(unit)
+        unit.insert(Station, {"name": "红葵社区服务站", "hotline_phone": "0574-86000000"})
         organisation = unit.insert(people.Organisation, {"name": "福康养老"})
         for n, name in enumerate(("尹芳", "郝丽", "谭娜", "范敏", "周佳怡", "侯海燕", "丁志远", "万勇", "邹雪莲", "钟文静", "贺涛", "石明"), 1):
             person = unit.insert(people.Person, {

@@ -1,0 +1,121 @@
+"""The hotline's papers: plain data for the wall roster, the fairness ledger and the call log."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from db.hotline import calls as call_queries
+from db.hotline import queries
+from db.station import queries as station_queries
+from desktop.errors import BadRequest
+from desktop.hotline.calls import follow_ups_by_call
+from desktop.hotline.months import CARRIED_MONTHS, MonthRoster, load_month, months_before
+from desktop.hotline.problem import DayKind, days
+from desktop.hotline.words import CALL_KINDS, CALL_SUBTYPES, DIRECTIONS, label
+from desktop.i18n import _
+from desktop.people.lunar import solar_term
+from desktop.reports.papers.call_log import CallLine
+from desktop.reports.papers.fairness import FairnessLine
+from desktop.reports.papers.wall_roster import ShiftKind, WallRoster
+from desktop.session import Session
+
+
+def wall_facts(session: Session, month: str) -> WallRoster:
+    """The newest version of a month as the wall roster's data. Raises BadRequest when the month is none or has no roster."""
+    roster = _saved(session, month)
+    assert roster.saved is not None
+    kinds: dict[tuple[str, int, int], int] = {}
+    for seat in roster.saved.seats:
+        kinds.setdefault((seat.shift, seat.start, seat.end), 0)
+    ordered = sorted(kinds, key=lambda k: (k[1], k[2], k[0]))
+    place = {kind: n for n, kind in enumerate(ordered)}
+    duties: dict[tuple[date, int], list[str]] = {}
+    for seat in roster.saved.seats:
+        duties.setdefault((seat.key.day, place[seat.shift, seat.start, seat.end]), []).append(roster.name(seat.volunteer))
+    all_days = days(roster.problem.first, roster.problem.last)
+    return WallRoster(
+        month=roster.problem.first,
+        shifts=tuple(ShiftKind(name, _time(start), _time(end)) for name, start, end in ordered),
+        duties={key: tuple(names) for key, names in duties.items()},
+        hotline_phone=str(station_queries.station(session.store)["hotline_phone"]),
+        notes={d: note for d in all_days if (note := roster.holiday_names.get(d) or solar_term(d))},
+        days_off=frozenset(d for d in _weeks_of(all_days) if roster.problem.kind(d) is not DayKind.ORDINARY),
+    )
+
+
+def wall_edition(session: Session, month: str) -> str:
+    """The words at the foot of the wall roster: version, and draft or when it was published."""
+    saved = _saved(session, month).saved
+    assert saved is not None
+    if saved.published_at is not None and saved.state == "published":
+        return _("Version {number}, published {day}").format(number=saved.number, day=f"{saved.published_at.month}-{saved.published_at.day}")
+    return _("Version {number}, draft").format(number=saved.number)
+
+
+def fairness_lines(session: Session, month: str) -> tuple[list[FairnessLine], int]:
+    """One line for everybody who may sit or does, the most shifts first, and how many seats are empty. Raises BadRequest."""
+    roster = _saved(session, month)
+    before = shifts_before(session, roster.problem.first)
+    lengths: dict[str, float] = {}
+    assert roster.saved is not None
+    for seat in roster.saved.seats:
+        if seat.volunteer is not None:
+            lengths[seat.volunteer] = lengths.get(seat.volunteer, 0.0) + (seat.end - seat.start) / 60
+    counts = roster.counts
+    lines = [
+        FairnessLine(
+            code=v.code, name=v.name, organisation=roster.people[v.id].organisation, ordinary=counts[v.id].ordinary,
+            weekend=counts[v.id].weekend, holiday=counts[v.id].holiday, hours=lengths.get(v.id, 0.0), most_a_week=v.max_week,
+            before=before.get(v.id, 0),
+        )
+        for v in roster.problem.volunteers
+        if v.trained or counts[v.id].shifts
+    ]
+    lines.sort(key=lambda line: (-line.total, line.code))
+    return lines, sum(who is None for who in roster.assigned.values())
+
+
+def shifts_before(session: Session, first: date) -> dict[str, int]:
+    """Shifts of the three months before `first` that load is carried over from, by volunteer."""
+    found: dict[str, int] = {}
+    for begin, end in months_before(first, CARRIED_MONTHS):
+        in_force = queries.roster_in_force(session.store, f"{begin:%Y-%m}")
+        for duty in queries.duties(session.store, [in_force["id"]] if in_force else [], begin, end):
+            found[duty["volunteer"]] = found.get(duty["volunteer"], 0) + 1
+    return found
+
+
+def call_lines(session: Session, first: date, last: date) -> list[CallLine]:
+    """The calls from first to last (both included), oldest first, as lines of the call log."""
+    rows = call_queries.calls(
+        session.store, datetime.combine(first, time()), datetime.combine(last + timedelta(days=1), time()))
+    promised = follow_ups_by_call(session)
+    codes = call_queries.care_codes(session.store)
+    return [_line(row, codes, promised) for row in reversed(rows)]
+
+
+def _line(row: dict[str, Any], codes: dict[str, str], promised: dict[str, list[str]]) -> CallLine:
+    ended = row["ended_at"]
+    return CallLine(
+        at=row["at"], direction=label(DIRECTIONS, row["direction"]), caller=row["person_name"] or row["caller_name"],
+        code=codes.get(row["person"] or "", ""), phone=row["phone"], kind=label(CALL_KINDS, row["kind"]),
+        subtype=label(CALL_SUBTYPES, row["subtype"]),
+        minutes=round((ended - row["at"]).total_seconds() / 60) if ended else None, taken_by=row["taken_by_name"] or "",
+        note=row["note"], follow_up=_("; ").join(promised.get(row["id"], [])),
+    )
+
+
+def _saved(session: Session, month: str) -> MonthRoster:
+    roster = load_month(session, month)
+    if roster.saved is None:
+        raise BadRequest(_("There is no roster for {month} yet. Plan it first.").format(month=month))
+    return roster
+
+
+def _weeks_of(all_days: list[date]) -> list[date]:
+    """The days of the month and those that fill its first and last week."""
+    first, last = all_days[0], all_days[-1]
+    return days(first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday()))
+
+
+def _time(minute: int) -> time:
+    return time(minute // 60 % 24, minute % 60)
