@@ -147,6 +147,7 @@ def plan(
             raise Cancelled(_("The planning was stopped; nothing was saved."))
         if not any(by_grid.values()):
             break
+    work.even_out()
     unserved += [(door, Unserved.ALL_FULL) for rest in by_grid.values() for door in rest]
     routes = work.routes()
     progress(1.0)
@@ -275,6 +276,21 @@ class _Assignment:
         self.doors[visitor].append(door)
         self.placed.add(door.elder)
 
+    def even_out(self) -> None:
+        """Where filling up has left loads uneven or routes tangled, cut each grid anew among the visitors who walk in it
+        alone.
+        """
+        for grid in sorted({door.grid for doors in self.doors.values() for door in doors}):
+            team = [one for one, doors in self.doors.items() if doors and {door.grid for door in doors} == {grid}]
+            walk = self.map.walk(door for one in team for door in self.doors[one])
+            if len(team) < 2 or -(-len(walk) // len(team)) > min(self.visitors[one].capacity for one in team):
+                continue
+            pieces = cut(walk, min(self.visitors[one].capacity for one in team), len(team))
+            known = self.problem.known
+            costs = [[float(-sum(1 for door in piece if known.get(door.elder) == one)) for one in team] for piece in pieces]
+            for row, column in cheapest_matching(costs):
+                self.doors[team[column]] = list(pieces[row])
+
     def routes(self) -> list[Route]:
         """What was given, in walking order; sheets in the order of the first building of each."""
         made = []
@@ -296,17 +312,15 @@ class _Assignment:
         )
 
 
-def cut(walk: Sequence[Door], capacity: int) -> list[list[Door]]:
-    """Cut a walk into the fewest stretches of at most `capacity` doors, of about equal length, at the best places near the
-    equal cuts.
+def cut(walk: Sequence[Door], capacity: int, pieces: int | None = None) -> list[list[Door]]:
+    """Cut a walk into stretches of at most `capacity` doors and of about equal length: `pieces` of them, the fewest if None.
 
-    A cut between buildings is worth shifting by a quarter of a stretch; one between units or floors less; never between people
-    of one
-    household when that can be avoided.
+    The cuts fall at the best places near the equal ones: a cut between buildings is worth shifting by a third of a stretch, one
+    between units or floors less; people of one household are parted only when that cannot be avoided.
     """
     if not walk:
         return []
-    pieces = ceil(len(walk) / capacity)
+    pieces = pieces or ceil(len(walk) / capacity)
     result: list[list[Door]] = []
     start = 0
     for left in range(pieces, 0, -1):
@@ -325,7 +339,7 @@ def cut(walk: Sequence[Door], capacity: int) -> list[list[Door]]:
 def _cut_worth(walk: Sequence[Door], at: int, ideal: float) -> float:
     before, after = walk[at - 1], walk[at]
     if before.building != after.building:
-        return ideal / 4
+        return ideal / 3
     if before.unit != after.unit:
         return ideal / 8
     if before.floor != after.floor:

@@ -240,3 +240,10 @@ def test_the_checker_sees_what_is_wrong() -> None:
     assert check_round(doors, [{**visitor, "capacity": 9}], rows, [{"elder": "y", "reason": "all_full"}])
     assert check_round(doors, [visitor], [*rows, rows[0]], [{"elder": "y", "reason": "all_full"}]) == ["x stands there 2 times"]
     assert check_walk([{**doors[0], "building": b} for b in ("b", "c", "b")]) == ["comes back to a building"]
+
+
+def test_loads_are_evened_out_when_somebody_is_asked_besides() -> None:
+    places = tuple(Place(f"b{n}", f"{n}幢", "g", 60.0 * n, 0) for n in range(1, 6))
+    doors = tuple(Door(f"e{n:02}", "g", f"b{n % 5 + 1}", "1", n, "01") for n in range(20))
+    visitors = (Visitor("a", frozenset({"g"})), Visitor("b", frozenset({"g"}), offered=False))
+    assert sorted(len(route.doors) for route in plan(Problem(doors, visitors, places)).routes) == [8, 12]
