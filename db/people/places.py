@@ -129,7 +129,8 @@ def list_households(store: Store, *, removed: bool = False) -> list[dict[str, An
     rows = [row | {"people": people.get(row["id"], [])} for row in named(store, query, _HOUSEHOLD)]
     rows.sort(
         key=lambda row: (
-            row["grid"] or "~",
+            row["grid"] is None,
+            row["grid"] or "",
             row["building_number"] is None,
             row["building_number"] or 0,
             row["building"] or "",

@@ -12,7 +12,7 @@ from db.people.tables import CareCategory, CareFile, Contact
 from db.rounds.watching import last_safe
 from desktop.errors import BadRequest
 from desktop.i18n import _
-from desktop.people.lunar import age, lunar_words, nominal_age
+from desktop.people.lunar import age, lunar_words
 from desktop.people.services.checks import care_values, person_values
 from desktop.people.services.drafts import Checked, ContactDraft, ElderDraft, Invalid, Loaded, PersonDraft
 from desktop.people.services.saving import (
@@ -46,7 +46,6 @@ class ElderRow:
     sex: str
     born: date | None
     age: int | None
-    nominal_age: int | None
     birthday: str
     place: str
     building_id: str
@@ -145,7 +144,6 @@ def _row(
         sex=row["sex"],
         born=born,
         age=age(born, now.date()) if born else None,
-        nominal_age=nominal_age(born, now.date()) if born else None,
         birthday=birthday,
         place=place,
         building_id=row["building_id"] or "",
