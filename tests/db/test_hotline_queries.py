@@ -123,7 +123,7 @@ def test_callers_and_cards(store: Store) -> None:
         visit = unit.insert(Round, {"date": DAY, "slot": "am"})
         unit.insert(Knock, {"round": visit, "care_file": ids["care"], "outcome": "no_answer", "at": NOW})
     callers = calls.callers(store)
-    assert [c["name"] for c in callers][0] == "雷克勤" and ids["dead"] not in {c["id"] for c in callers}
+    assert callers[0]["name"] == "雷克勤" and ids["dead"] not in {c["id"] for c in callers}
     (contact,) = calls.contact_phones(store)
     assert (contact["person"], contact["name"], contact["phone"]) == (ids["elder"], "肖刚", "15529996681")
     card = calls.person_card(store, ids["elder"])
