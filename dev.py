@@ -88,7 +88,8 @@ def do_bench(arguments: argparse.Namespace) -> int:
 def do_shots(arguments: argparse.Namespace) -> int:
     """Take pictures of every page and every paper into a folder."""
     set_up(arguments)
-    return run_python("-m", "devtools.shots", "--out", arguments.out, QT_QPA_PLATFORM="offscreen")
+    command = ["-m", "devtools.shots", "--out", arguments.out, *(["--every-size"] if arguments.every_size else [])]
+    return run_python(*command, QT_QPA_PLATFORM="offscreen")
 
 
 def do_catalog(arguments: argparse.Namespace) -> int:
@@ -118,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
     added["test"].add_argument("--nightly", action="store_true", help="the long tests as well")
     added["bench"].add_argument("only", nargs="*", help="these measurements only")
     added["shots"].add_argument("--out", default="docs/shots", help="the folder for the pictures")
+    added["shots"].add_argument("--every-size", action="store_true", help="also in dark, in English and at 150 %%")
     return top
 
 
