@@ -35,8 +35,8 @@ class BenchStation:
 class BenchShell:
     """Stands in for the main window: remembers where pages wanted to go and what they said."""
 
-    def __init__(self, worker: Worker) -> None:
-        self.worker = worker
+    def __init__(self, worker: Worker, clock: FixedClock) -> None:
+        self.worker, self.clock = worker, clock
         self.gone: list[tuple[str, dict[str, Any]]] = []
         self.said: list[tuple[str, str, str | None]] = []
         self.errors: list[BaseException] = []
@@ -100,9 +100,9 @@ def worker(idle_worker: Worker, open_empty: Callable[[], BenchStation]) -> Worke
 
 
 @pytest.fixture
-def shell(worker: Worker) -> BenchShell:
+def shell(worker: Worker, clock: FixedClock) -> BenchShell:
     """Build a page with it: `page = EldersPage(shell)`; `shell.gone`, `shell.said`, `shell.errors` tell what it did."""
-    made = BenchShell(worker)
+    made = BenchShell(worker, clock)
     worker.trouble.connect(made.errors.append)
     return made
 

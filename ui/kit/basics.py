@@ -69,7 +69,10 @@ class Badge(QLabel):
 class Button(QPushButton):
     """A button with its key shown beside its word ('F2'). Kinds: '' plain, 'main' (one on a page), 'danger', 'link'."""
 
-    def __init__(self, text: str, clicked: Callable[[], object] | None = None, key: str = "", kind: str = "") -> None:
+    def __init__(
+        self, text: str, clicked: Callable[[], object] | None = None, key: str = "", kind: str = "", bind: bool = True
+    ) -> None:
+        """`bind=False` shows a key that works elsewhere already."""
         super().__init__(text)
         self._key = key.replace("Return", "Enter")
         self.setProperty("kind", kind)
@@ -77,7 +80,7 @@ class Button(QPushButton):
         self.setAutoDefault(kind == "main")
         if clicked is not None:
             self.clicked.connect(lambda _checked=False: clicked())
-        if key:
+        if key and bind:
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(self._pressed_by_key)

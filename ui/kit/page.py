@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.clock import Clock
 from ui.kit import theme
 from ui.kit.basics import Button, label, row
 from ui.worker import Worker
@@ -15,6 +16,7 @@ class Shell(Protocol):
     """The window around the pages."""
 
     worker: Worker
+    clock: Clock
 
     def go(self, page: str, **where: Any) -> None:
         """Show a page of `ui/rooms.py` by its key; `where` goes to its `open(**where)`."""
