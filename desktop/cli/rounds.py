@@ -1,0 +1,104 @@
+"""Verbs of the rounds: plan, print, record."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.errors import BadRequest
+from desktop.i18n import _, ngettext
+from desktop.reports.document import Privacy
+from desktop.reports.papers.visit_sheet import visit_sheets
+from desktop.reports.pdf import write_pdf
+from desktop.reports.printlog import log_print
+from desktop.rounds import outcomes
+from desktop.rounds.papers import sheet_facts
+from desktop.rounds.planning import unserved_label
+from desktop.rounds.plans import plan_and_save
+from desktop.rounds.recording import Entry, record_sheet
+from desktop.rounds.sheets import mark_printed, sheet_view
+from desktop.station import settings
+
+if TYPE_CHECKING:
+    from desktop.cli.main import Call
+
+SLOTS = ("am", "pm")
+
+
+def verbs(add: Any, group: Any) -> None:
+    """Tell the parser of these verbs."""
+    from desktop.cli.main import a_date
+
+    rounds = group("rounds", _("the visit rounds"))
+    plan = add("plan", plan_day, _("plan the rounds of a day"), rounds)
+    plan.add_argument("--date", type=a_date, required=True)
+    plan.add_argument("--slot", choices=SLOTS, help=_("one slot only (default: every slot of the day)"))
+    paper = add("print", print_sheets, _("write the visit sheets as PDF"), rounds)
+    record = add("record", enter, _("enter a sheet that came back; everybody not named was seen safe"), rounds)
+    for verb in (paper, record):
+        verb.add_argument("--date", type=a_date, required=True)
+        verb.add_argument("--slot", choices=SLOTS, required=True)
+    paper.add_argument("--out", required=True, metavar="F.pdf")
+    paper.add_argument("--names", choices=[grade.value for grade in Privacy], help=_("how names are printed (default: the station's setting)"))
+    record.add_argument("--sheet", type=int, required=True, metavar="N")
+    record.add_argument("--except", dest="exceptions", nargs="+", action="extend", default=[], metavar="NUMBER=OUTCOME",
+                        help=_("the doors where something else was found, e.g. 6=no_answer 3=refused"))
+
+
+def plan_day(call: "Call") -> None:
+    """Plan and save; says who is on no sheet, and why."""
+    wanted = call.arguments
+    with call.open() as session:
+        made = plan_and_save(session, wanted.date, [wanted.slot] if wanted.slot else [])
+    for plan in made:
+        call.say(_("{date} {slot}: {due} due, {sheets} sheets, {visitors} visitors, {unserved} on no sheet, {away} away").format(
+            date=plan.date, slot=_(plan.slot.name), due=plan.due, sheets=len(plan.sheets), visitors=plan.visitors,
+            unserved=len(plan.unserved), away=plan.suspended))
+        for line in plan.unserved:
+            call.say(f"  {line.code} {line.name} {line.address}: {unserved_label(line.reason)}")
+    call.answer([
+        {"date": plan.date, "slot": plan.slot.code, "due": plan.due, "suspended": plan.suspended,
+         "sheets": [{"number": sheet.number, "visitor": sheet.visitor_name, "doors": len(sheet.doors)} for sheet in plan.sheets],
+         "unserved": [{"code": line.code, "name": line.name, "reason": line.reason} for line in plan.unserved]}
+        for plan in made
+    ])
+
+
+def print_sheets(call: "Call") -> None:
+    """Write all sheets of a slot into one PDF; the print is logged and the sheets count as handed out."""
+    wanted, out = call.arguments, Path(call.arguments.out)
+    with call.open() as session:
+        sheets = sheet_facts(session, wanted.date, wanted.slot)
+        if not sheets:
+            raise BadRequest(_("There is no plan for {date} yet. Plan it first: rounds plan --date {date}").format(date=wanted.date))
+        privacy = Privacy(wanted.names or settings.value(session.store, "sheet_privacy"))
+        marks = log_print(session, "visit_sheet", f"{wanted.date} {wanted.slot}", privacy)
+        write_pdf(out, visit_sheets(sheets, privacy, marks))
+        mark_printed(session, [sheet.number for sheet in sheets])
+    doors = sum(len(sheet.doors) for sheet in sheets)
+    call.say(_("Written: {file} ({sheets} sheets, {doors} doors)").format(file=out, sheets=len(sheets), doors=doors))
+    call.answer({"file": str(out), "sheets": [sheet.number for sheet in sheets], "doors": doors, "print_number": marks.print_number})
+
+
+def enter(call: "Call") -> None:
+    """Record one sheet; refuses a sheet of another day or slot, so that a slip of the number is noticed."""
+    wanted = call.arguments
+    exceptions = dict(_exception(text) for text in wanted.exceptions)
+    with call.open() as session:
+        view = sheet_view(session, wanted.sheet)
+        if (view.date, view.slot.code) != (wanted.date, wanted.slot):
+            raise BadRequest(_("Sheet No. {number:04d} belongs to {date} {slot}. Check the number on the paper.").format(
+                number=wanted.sheet, date=view.date, slot=_(view.slot.name)))
+        done = record_sheet(session, wanted.sheet, exceptions)
+    call.say(ngettext("Sheet No. {number:04d}: {count} door recorded.", "Sheet No. {number:04d}: {count} doors recorded.", done.recorded).format(
+        number=done.number, count=done.recorded))
+    for name in done.ladders:
+        call.say(_("Ladder opened: {name}. Act now.").format(name=name))
+    call.answer({"sheet": done.number, "recorded": done.recorded, "open": done.open, "ladders": list(done.ladders)})
+
+
+def _exception(text: str) -> tuple[int, Entry]:
+    number, _sign, outcome = text.partition("=")
+    known = outcomes.parse(outcome)
+    if not number.strip().isdecimal() or known is None:
+        codes = ", ".join(code.value for code in outcomes.Outcome)
+        raise BadRequest(_("“{text}” is not NUMBER=OUTCOME. Outcomes: {codes}.").format(text=text, codes=codes))
+    return int(number), Entry(known)

@@ -1,0 +1,73 @@
+"""Verbs of the station: demo, init, check, self-test."""
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from db.backup import faults
+from db.station import queries
+from desktop.errors import StationUnavailable
+from desktop.i18n import _
+from desktop.station.opening import create_station
+from desktop.station.sample.make import DEFAULT_SEED, DEFAULT_YEARS, make_sample
+
+if TYPE_CHECKING:
+    from desktop.cli.main import Call
+
+
+def verbs(add: Any, group: Any) -> None:
+    """Tell the parser of these verbs."""
+    from desktop.cli.main import a_date
+
+    demo = add("demo", make_demo, _("make a sample station with invented people and a past"))
+    demo.add_argument("--date", type=a_date, help=_("the day on which the sample lives (default: today)"))
+    demo.add_argument("--years", type=float, default=DEFAULT_YEARS, help=_("years of history (default: 1)"))
+    demo.add_argument("--seed", type=int, default=DEFAULT_SEED, help=_("another seed makes other people"))
+    init = add("init", initialise, _("make a new, empty station"))
+    init.add_argument("--station", required=True, metavar="NAME", help=_("the station's name"))
+    init.add_argument("--community", default="", help=_("the community's name"))
+    init.add_argument("--phone", default="", help=_("the station's phone"))
+    add("check", check, _("check that the station's file is sound"))
+    add("self-test", self_test, _("try everything on a temporary sample station"))
+
+
+def make_demo(call: "Call") -> None:
+    """Make the sample station, on the morning of the day asked for."""
+    asked = call.arguments.date
+    now = datetime.combine(asked, time(9, 30)) if asked else call.clock.now()
+    opened = make_sample(call.folder, now, call.arguments.years, call.arguments.seed)
+    with opened as session:
+        name = queries.station(session.store)["name"]
+    call.say(_("The sample station “{name}” stands in {folder}. It opens without a password.").format(name=name, folder=call.folder))
+    call.answer({"station": name, "folder": str(call.folder)})
+
+
+def initialise(call: "Call") -> None:
+    """Make an empty station with one administrator; the recovery key is printed once."""
+    wanted = call.arguments
+    opened, recovery = create_station(
+        call.folder, wanted.station, wanted.community, wanted.account, call.password(), call.clock, phone=wanted.phone)
+    opened.close()
+    call.say(_("The station “{name}” stands in {folder}; sign in as {account}.").format(
+        name=wanted.station, folder=call.folder, account=wanted.account))
+    call.say(_("Recovery key: write it down or print it now and lock it away; it is not shown again."))
+    call.say(recovery)
+    call.answer({"station": wanted.station, "folder": str(call.folder), "account": wanted.account, "recovery_key": recovery.splitlines()})
+
+
+def check(call: "Call") -> int:
+    """Pages, structure and references of the file."""
+    with call.open() as session:
+        found = faults(session.store.database)
+    call.answer({"sound": not found, "faults": found})
+    if found:
+        raise StationUnavailable(_("The station's file is damaged ({number} faults). Restore the newest backup. First fault: {fault}").format(
+            number=len(found), fault=found[0]))
+    call.say(_("The station's file is sound."))
+    return 0
+
+
+def self_test(call: "Call") -> int:
+    """Try everything on a temporary sample station; one line a check."""
+    from desktop.cli.selftest import run
+
+    return run(call)
