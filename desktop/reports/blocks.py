@@ -112,7 +112,7 @@ def _line_drawer(line: Line, size: float, width: float, align: Align, indent: fl
 def _facts(block: KeyValues, width: float) -> Iterator[Piece]:
     from desktop.reports import fonts
 
-    size = POINTS[Size.BODY]
+    size = POINTS[block.size]
     columns = max(1, block.columns)
     gap = 5 * MM
     column_width = (width - gap * (columns - 1)) / columns
@@ -229,6 +229,7 @@ def _figure(block: Figure, width: float) -> Iterator[Piece]:
     if block.title:
         for piece in text_pieces((Span(block.title, True),), POINTS[Size.BODY], width):
             yield replace(piece, keep=True)
+        yield Piece(1 * MM, nothing, keep=True)
     label_width = min(max((fonts.width(bar.label, size) for bar in block.bars), default=0) + 2 * MM, width * 0.35)
     text_width = min(
         max((fonts.width(bar.text or shown(bar.value), size) for bar in block.bars), default=0) + 2 * MM, width * 0.3

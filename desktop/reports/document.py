@@ -127,6 +127,7 @@ class KeyValues:
 
     items: tuple[tuple[str, Value], ...]
     columns: int = 2
+    size: Size = Size.BODY
 
 
 @dataclass(frozen=True)

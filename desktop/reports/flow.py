@@ -66,6 +66,8 @@ def paginate(pieces: Iterable[Piece], first_height: float, other_height: float) 
             if pages[-1]:
                 turn(None)
             continue
+        if all(piece.draw is nothing for piece in chunk) and (not pages[-1] or sum(piece.height for piece in chunk) > room()):
+            continue  # no room is left free at the top of a page, and none begins a page
         if sum(piece.height for piece in chunk) > room() and pages[-1]:
             turn(chunk[0].header)
         for piece in chunk:

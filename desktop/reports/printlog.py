@@ -13,7 +13,8 @@ def marks_of(session: Session, privacy: Privacy | None = None) -> Marks:
     """What stands on every paper of this station, without a print number: for a preview."""
     row = station.station(session.store)
     return Marks(
-        station=row["name"], privacy=privacy, printed_by=who(session), printed_at=session.clock.now(), sample=bool(row["sample"]))
+        station=row["name"], privacy=privacy, printed_by=who(session), printed_at=session.clock.now(), sample=bool(row["sample"])
+    )
 
 
 def who(session: Session) -> str:
@@ -30,8 +31,15 @@ def log_print(session: Session, paper: str, subject: str, privacy: Privacy | Non
     copy = queries.copies_of(session.store, paper, subject) + 1
     with session.write("reports.log_print") as unit:
         number = unit.next_number(PrintLog, "number")
-        unit.insert(PrintLog, {
-            "number": number, "paper": paper, "subject": subject, "copy": str(copy), "account": session.account,
-            "grade": privacy.value if privacy else "none",
-        })
+        unit.insert(
+            PrintLog,
+            {
+                "number": number,
+                "paper": paper,
+                "subject": subject,
+                "copy": str(copy),
+                "account": session.account,
+                "grade": privacy.value if privacy else "none",
+            },
+        )
     return replace(marks_of(session, privacy), print_number=number, copy_number=copy)

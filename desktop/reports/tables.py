@@ -12,7 +12,7 @@ from desktop.reports.typeset import Line, draw_line, fitted, line_height, wrap
 
 MM = 72 / 25.4
 POINTS = {Size.SMALL: 9.0, Size.BODY: 10.5, Size.LARGE: 13.0, Size.HUGE: 15.5}
-PAD = 1.3 * MM
+PAD = 1.5 * MM
 TICK = 5.4 * MM
 TITLE_SIZE = 9.5
 GROUP_HEIGHT = 6.6 * MM

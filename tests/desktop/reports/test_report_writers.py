@@ -2,6 +2,7 @@
 
 import csv as stdlib_csv
 import io
+import unicodedata
 import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -179,16 +180,16 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     assert pdf.pdf_bytes(everything()) == pdf.pdf_bytes(everything())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(st.text(max_size=60), min_size=3, max_size=3), min_size=1, max_size=5))
 def test_any_text_in_any_cell_reaches_the_paper(rows: list[list[str]]) -> None:
     document = table_of(*(Row(tuple(row)) for row in rows), columns=3)
-    told = "".join(page_texts(pdf.pdf_bytes(document)))
+    told = set(unicodedata.normalize("NFKD", "".join(page_texts(pdf.pdf_bytes(document)))))  # the reader takes ligatures apart
     for row in rows:
         for cell in row:
             for character in printable(cell):
                 if character.isprintable() and character not in "\ufffd\ufffe\uffff":
-                    assert character in told
+                    assert set(unicodedata.normalize("NFKD", character)) <= told
 
 
 @settings(max_examples=60, deadline=None)
