@@ -12,15 +12,13 @@ from desktop.errors import BadRequest
 from desktop.i18n import _
 from desktop.rounds import outcomes
 from desktop.rounds.board import ContactLine, SheetStatus
-from desktop.rounds.elders import RoundElder, away_on, load_elders, slot_at, slot_named, slots
+from desktop.rounds.elders import RoundElder, away_on, load_elders, short_address, slot_at, slot_named, slots
 from desktop.rounds.frequency import Slot
 from desktop.rounds.outcomes import Outcome
+from desktop.rounds.planning import unserved_label
 from desktop.rounds.sightings import LastSafe, last_safe_of
 from desktop.session import Session
 from desktop.station import settings
-
-REFERENCE = "LL-SHEET-"
-"""What the QR code says before the sheet's number; scanners type it like a keyboard."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +66,14 @@ class SheetView:
         return sum(1 for door in self.doors if (door.outcome or door.usual) != Outcome.SEEN_SAFE)
 
 
+def reference_of(number: int) -> str:
+    """What the QR code of a sheet says: its number in at least four digits, which a scanner types like a keyboard."""
+    return f"{number:04d}"
+
+
 def read_reference(text: str) -> int | None:
-    """The number of a sheet from what was scanned or typed: 'LL-SHEET-0417', '0417', '417'; None when it is none."""
-    asked = text.strip().upper().removeprefix(REFERENCE)
+    """The number of a sheet from what was scanned or typed: '0417', '417'; None when it is none."""
+    asked = text.strip()
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 9 else None
 
 
@@ -239,9 +242,6 @@ class VisitRow:
 
 def visit_rows(session: Session, first: date, last: date) -> list[VisitRow]:
     """Every planned knock from `first` to `last`, both included: one row each. Outcomes are codes ('' = not yet known)."""
-    from desktop.rounds.elders import short_address
-    from desktop.rounds.planning import unserved_label
-
     return [
         VisitRow(
             row["date"],

@@ -1,11 +1,13 @@
 """The services of the rounds on a real encrypted file."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from db.people.tables import Person
+from db.reports.queries import recent_prints
 from db.rounds import queries, watching
 from db.rounds.tables import Absence, Knock
 from db.station.queries import history
@@ -13,6 +15,7 @@ from desktop.errors import BadRequest
 from desktop.rounds import absences, ladders, sightings
 from desktop.rounds.lastsafe import Channel
 from desktop.rounds.outcomes import Outcome
+from desktop.rounds.papers import day_result, ladder_facts, print_sheets, sheet_facts
 from desktop.rounds.plans import (
     assign_sheet,
     move_door,
@@ -375,3 +378,59 @@ def test_no_knock_is_left_over(town: Any) -> None:
         unit.update(Person, town.persons[0], {"died_on": DAY})
     plan(town)
     assert Knock.select().count() == 7
+
+
+def test_sheets_are_printed_logged_and_then_fixed(town: Any, tmp_path: Path) -> None:
+    plan(town)
+    out = tmp_path / "sheets.pdf"
+    assert print_sheets(town.session, DAY, "am", out) == [1, 2]
+    assert out.read_bytes().startswith(b"%PDF")
+    assert print_sheets(town.session, DAY, "am", out, [2]) == [2]
+    assert [sheet.kept for sheet in saved_plan(town.session, DAY, "am").sheets] == [True, True]  # type: ignore[union-attr]
+    (log, _first) = recent_prints(town.session.store)
+    assert (log["paper"], log["copy"], log["grade"]) == ("visit_sheet", "2", "masked")
+    facts = sheet_facts(town.session, DAY, "am")
+    assert [(one.number, one.reference, one.visitor, one.area) for one in facts] == [
+        (1, "0001", "尹芳", "8幢、9幢"),
+        (2, "0002", "郝丽", "12幢"),
+    ]
+    assert [(door.number, door.address, door.climb) for door in facts[0].doors][2:4] == [
+        (3, "8幢1-301", "stairs"),
+        (4, "9幢1-501", "lift"),
+    ]
+    with pytest.raises(BadRequest):
+        print_sheets(town.session, DAY, "pm", out)
+
+
+def test_the_days_result_counts_every_knock_once(town: Any) -> None:
+    town.add_elder("单秀英", None, "", "")
+    plan(town)
+    record_sheet(
+        town.session,
+        1,
+        {1: Entry(Outcome.NO_ANSWER), 2: Entry(Outcome.MISSED), 3: Entry(Outcome.UNWELL, "头晕"), 4: Entry(Outcome.AWAY)},
+    )
+    result = day_result(town.session, DAY)
+    assert (result.due, result.safe, result.no_answer, result.trouble, result.missed, result.other, result.open) == (
+        9,
+        1,
+        1,
+        1,
+        1,
+        1,
+        4,
+    )
+    assert [sheet.open for sheet in result.sheets] == [0, 3]
+    assert [line.outcome for line in result.lines][2:4] == ["Seen unwell", "Reported away or in hospital"]
+
+
+def test_a_ladders_record(town: Any) -> None:
+    ladder = ladders.open_ladder(town.session, town.elders[0])
+    ladders.take_step(town.session, ladder, "contacts", contact=1, who="林晓", result="reached")
+    ladders.close_ladder(town.session, ladder, "found_safe")
+    facts = ladder_facts(town.session, ladder)
+    assert (facts.name, facts.result, [(step.step, step.outcome) for step in facts.steps]) == (
+        "顾素珍",
+        "Found safe",
+        [("Call 女儿 龙丽1", "Reached")],
+    )
