@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.hotline.problem import RosterProblem, SeatKey, Shift
-from desktop.hotline.rules import Rule, bar, counts, duties_by_person, fairness, preference
+from desktop.hotline.rules import Rule, bar, counts, duties_by_person, shift_points
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,11 @@ def alternatives(problem: RosterProblem, assigned: Mapping[SeatKey, str | None],
     here = people_in(problem, assigned, shift)
     emptied = {**assigned, seat: None}
     held = duties_by_person(problem, emptied)
-    fair, wish = fairness(problem, assigned), preference(problem, assigned)
+    totals = {v: c.total for v, c in counts(problem, assigned).items()}
+    leaves = assigned.get(seat)
+    relief = (totals[leaves] - shift.load) ** 2 - totals[leaves] ** 2 if leaves in totals else 0
+    stay = [v for v in here if v != leaves]
+    wish = shift_points(problem, shift, here)
     found = []
     for volunteer in problem.volunteers:
         if volunteer.id in here:
@@ -92,8 +96,9 @@ def alternatives(problem: RosterProblem, assigned: Mapping[SeatKey, str | None],
         if rule is not None:
             found.append(Alternative(volunteer.id, rule))
             continue
-        tried = {**emptied, seat: volunteer.id}
-        found.append(Alternative(volunteer.id, None, fairness(problem, tried) - fair, preference(problem, tried) - wish))
+        total = totals[volunteer.id]
+        fair = relief + (total + shift.load) ** 2 - total**2
+        found.append(Alternative(volunteer.id, None, fair, shift_points(problem, shift, [*stay, volunteer.id]) - wish))
     return tuple(sorted(found, key=lambda a: (a.rule is not None, a.fairness, a.preference, problem.by_id[a.volunteer].code)))
 
 

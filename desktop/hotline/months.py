@@ -9,11 +9,13 @@ from typing import Any
 from db.hotline import queries
 from db.store import Store
 from desktop.errors import BadRequest
+from desktop.hotline.explain import Shortage, shortages
 from desktop.hotline.problem import (
     LOAD_UNITS,
     Counts,
     DayKind,
     Duty,
+    RosterAnswer,
     RosterProblem,
     SeatKey,
     ShiftTemplate,
@@ -24,6 +26,7 @@ from desktop.hotline.problem import (
     month_days,
 )
 from desktop.hotline.rules import Breach, breaches, counts
+from desktop.hotline.words import reasons_words
 from desktop.i18n import _
 from desktop.people.holidays import day_kind, holiday_name, year_known
 from desktop.session import Session
@@ -108,6 +111,19 @@ class MonthRoster:
     def template(self, template: str) -> ShiftTemplate:
         """The shift of this id as it was saved, also one that was changed or deleted since. Raises KeyError."""
         return {t.id: t for t in reversed(self.shown)}[template]
+
+    def shortages(self) -> list[Shortage]:
+        """The shifts with empty seats and what keeps people away."""
+        return shortages(self.problem, self.assigned)
+
+    def shortage_words(self, answer: RosterAnswer | None = None) -> list[str]:
+        """One line for every shift that lacks people: day, shift, how many, and why."""
+        wanted = {(k.day, k.template) for k in answer.assigned} if answer else None
+        return [
+            _("{day} {shift} lacks {number}: {reasons}").format(
+                day=s.day.isoformat(), shift=self.template(s.template).name, number=s.missing, reasons=reasons_words(s.reasons))
+            for s in self.shortages() if wanted is None or (s.day, s.template) in wanted
+        ]
 
     def changes(self) -> list[tuple[SeatKey, str | None, str | None]]:
         """The seats that differ from the version before: seat, who was there, who is."""

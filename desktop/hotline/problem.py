@@ -196,6 +196,11 @@ class RosterProblem:
         return {v.id: v for v in self.volunteers}
 
     @cached_property
+    def wishful(self) -> tuple[Volunteer, ...]:
+        """Those who want a certain shift of a certain day."""
+        return tuple(v for v in self.volunteers if v.wanted)
+
+    @cached_property
     def shift_at(self) -> dict[tuple[date, str], Shift]:
         return {(s.day, s.template.id): s for s in self.shifts}
 

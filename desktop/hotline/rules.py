@@ -1,7 +1,7 @@
 """The hard rules of a roster (domain.md §4), said once for the solver, the clerk's own changes and the explanations."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -146,20 +146,22 @@ def fairness(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> 
 
 def preference(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> int:
     """Points for disregarded wishes (issue 5): unwanted shift 3, novices only 5, wanted shift or usual weekday missed 1."""
-    points = problem.points
-    total = 0
     sitting: dict[tuple[date, str], set[str]] = defaultdict(set)
     for seat, who in assigned.items():
         if who is not None:
             sitting[seat.day, seat.template].add(who)
-    for shift in problem.shifts:
-        here = sitting[shift.day, shift.template.id]
-        if here and all(problem.by_id[v].years < problem.experienced_years for v in here):
-            total += points.novices_only
-        for volunteer in problem.volunteers:
-            total += assignment_points(problem, volunteer, shift) if volunteer.id in here else 0
-            if volunteer.id not in here and (shift.day, shift.template.id) in volunteer.wanted:
-                total += points.wanted_missed
+    return sum(shift_points(problem, shift, sitting[shift.day, shift.template.id]) for shift in problem.shifts)
+
+
+def shift_points(problem: RosterProblem, shift: Shift, here: Collection[str]) -> int:
+    """Points of one shift in which these volunteers sit."""
+    total = 0
+    if here and all(problem.by_id[v].years < problem.experienced_years for v in here):
+        total += problem.points.novices_only
+    total += sum(assignment_points(problem, problem.by_id[v], shift) for v in here)
+    for volunteer in problem.wishful:
+        if volunteer.id not in here and (shift.day, shift.template.id) in volunteer.wanted:
+            total += problem.points.wanted_missed
     return total
 
 

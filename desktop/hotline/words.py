@@ -1,5 +1,7 @@
 """The hotline's codes and their labels."""
 
+from collections.abc import Mapping
+
 from desktop.hotline.problem import DayKind
 from desktop.hotline.rules import Rule
 from desktop.i18n import N_, _
@@ -15,6 +17,16 @@ RULES: dict[Rule, str] = {
     Rule.REST: N_("would have too little rest"),
     Rule.WEEK_MAXIMUM: N_("has reached the week's maximum"),
     Rule.NO_SUCH_SEAT: N_("there is no such seat"),
+}
+RULE_COUNTS: dict[Rule, str] = {
+    Rule.UNTRAINED: N_("{number} not trained"),
+    Rule.NOT_SERVING: N_("{number} not serving"),
+    Rule.UNAVAILABLE_DATE: N_("{number} unavailable on this date"),
+    Rule.OUTSIDE_WINDOWS: N_("{number} did not offer this time"),
+    Rule.TWICE_IN_SHIFT: N_("{number} already in this shift"),
+    Rule.DAY_MAXIMUM: N_("{number} with a shift that day"),
+    Rule.REST: N_("{number} without enough rest"),
+    Rule.WEEK_MAXIMUM: N_("{number} at the week's maximum"),
 }
 DAY_KINDS: dict[DayKind, str] = {
     DayKind.ORDINARY: N_("Ordinary days"), DayKind.WEEKEND: N_("Weekends"), DayKind.HOLIDAY: N_("Public holidays"),
@@ -44,6 +56,12 @@ SPOKEN_WITH = frozenset({"companionship", "follow_up", "health", "information", 
 def rule_label(rule: Rule) -> str:
     """What the rule says about the person, as the rest of a sentence that begins with his name."""
     return _(RULES[rule])
+
+
+def reasons_words(reasons: Mapping[Rule, int]) -> str:
+    """Why a shift lacks people, the commonest reason first; that most people are not trained goes without saying."""
+    told = sorted(((n, r) for r, n in reasons.items() if r in RULE_COUNTS and r is not Rule.UNTRAINED), key=lambda p: (-p[0], p[1]))
+    return _(", ").join(_(RULE_COUNTS[rule]).format(number=number) for number, rule in told)
 
 
 def label(words: dict[str, str], code: str) -> str:

@@ -1,0 +1,164 @@
+"""What the roster page shows: a month with everything already counted, so that the window only draws."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from desktop.hotline.explain import Shortage, Why, shortages, why
+from desktop.hotline.months import MonthRoster, load_month, solvable
+from desktop.hotline.problem import Counts, Progress, RosterAnswer, RosterProblem, SeatKey, ShiftTemplate, Stage, days
+from desktop.hotline.rosters import solve_checked
+from desktop.hotline.rules import Breach, breaches, counts, fairness, personal_bar, preference
+from desktop.hotline.solver import AIMS
+from desktop.hotline.words import STAGES, label
+from desktop.i18n import _
+from desktop.session import Session
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A seat in a cell of the grid."""
+
+    key: SeatKey
+    shift: str
+    place: int  # the shift's place in the day, from 0
+    locked: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person's row: seats by day, days on which he cannot come at all, his counts."""
+
+    volunteer: str
+    code: str
+    name: str
+    trained: bool
+    cells: Mapping[date, tuple[Taken, ...]]
+    blocked: frozenset[date]
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Fill:
+    """How many seats of a shift are filled in the month."""
+
+    shift: str
+    start: int
+    end: int
+    filled: int
+    seats: int
+
+
+@dataclass(frozen=True)
+class RosterView:
+    """A month as the page draws it; `proposal` tells that it is not saved."""
+
+    roster: MonthRoster
+    days: tuple[date, ...]
+    lines: tuple[Line, ...]
+    empty: Mapping[date, tuple[Taken, ...]]
+    fills: tuple[Fill, ...]
+    shortages: tuple[Shortage, ...]
+    breaches: tuple[Breach, ...]
+    unfilled: int
+    seats: int
+    fairness: int
+    preference: int
+    mean: float
+    most: int
+    changes: tuple[tuple[SeatKey, str | None, str | None], ...]
+    stages: tuple[Stage, ...] = ()
+    proposal: bool = False
+    proven: bool = False
+    cancelled: bool = False
+    shifts: tuple[ShiftTemplate, ...] = field(default=())
+
+    @property
+    def able(self) -> int:
+        """How many people may sit at all."""
+        return sum(line.trained for line in self.lines)
+
+
+def load_view(session: Session, month: str) -> RosterView:
+    """The newest version of a month, ready to be drawn. Raises BadRequest."""
+    roster = load_month(session, month)
+    return view_of(roster, proven=bool(roster.saved and roster.saved.proven))
+
+
+def load_plan(session: Session, month: str) -> tuple[MonthRoster, RosterProblem]:
+    """What a new plan of the month needs, to be solved off the database thread. Raises BadRequest."""
+    roster = load_month(session, month)
+    return roster, solvable(roster)
+
+
+def plan_view(
+    plan: tuple[MonthRoster, RosterProblem], progress: Callable[[float, str], None], cancelled: Callable[[], bool],
+    seconds: float = 60.0,
+) -> tuple[RosterProblem, RosterAnswer, RosterView]:
+    """Solve, telling the progress in words; the proposal comes back drawn over the month. Raises BadRequest."""
+    roster, problem = plan
+    answer = solve_checked(problem, roster, lambda p: progress(*progress_words(p)), cancelled, seconds)
+    merged = {**{k: w for k, w in roster.assigned.items() if k.day < problem.first}, **answer.assigned}
+    proposed = replace(roster, assigned=merged, previous=roster.assigned if roster.saved else {})
+    view = view_of(proposed, proven=answer.proven)
+    return problem, answer, replace(view, proposal=True, stages=answer.stages, cancelled=answer.cancelled)
+
+
+def progress_words(told: Progress) -> tuple[float, str]:
+    """How far the solver is, as a fraction and in words."""
+    stage = AIMS.index(told.stage)
+    share = (stage + (1.0 - min(1.0, told.gap * 20))) / len(AIMS)
+    words = _("{stage}: {value:g}, at best {bound:g} ({gap:.1%} apart)").format(
+        stage=label(STAGES, told.stage), value=told.value, bound=told.bound, gap=told.gap)
+    return share, words
+
+
+def view_of(roster: MonthRoster, *, proven: bool) -> RosterView:
+    """A month drawn: pure counting."""
+    problem = roster.problem
+    order = {t.id: n for n, t in enumerate(sorted(roster.shown, key=lambda t: (t.start, t.end, t.name)))}
+    taken: dict[str | None, dict[date, list[Taken]]] = {}
+    for key, who in sorted(roster.assigned.items(), key=lambda item: (item[0].day, order[item[0].template], item[0].number)):
+        cell = Taken(key, roster.template(key.template).name, order[key.template], problem.locks.get(key) == who and who is not None)
+        taken.setdefault(who, {}).setdefault(key.day, []).append(cell)
+    by_person = counts(problem, roster.assigned)
+    all_days = tuple(days(problem.first, problem.last))
+    lines = tuple(
+        Line(
+            v.id, v.code, v.name, v.trained, {day: tuple(cells) for day, cells in taken.get(v.id, {}).items()},
+            _blocked(roster, v.id), by_person[v.id],
+        )
+        for v in problem.volunteers
+        if v.trained or v.id in taken
+    )
+    totals = [line.counts.total for line in lines if line.trained]
+    return RosterView(
+        roster=roster, days=all_days, lines=lines,
+        empty={day: tuple(cells) for day, cells in taken.get(None, {}).items()},
+        fills=_fills(roster, order), shortages=tuple(shortages(problem, roster.assigned)) if roster.saved else (),
+        breaches=tuple(breaches(problem, roster.assigned)), unfilled=sum(w is None for w in roster.assigned.values()),
+        seats=len(roster.assigned), fairness=fairness(problem, roster.assigned), preference=preference(problem, roster.assigned),
+        mean=sum(totals) / len(totals) if totals else 0.0, most=max(totals, default=0), changes=tuple(roster.changes()), proven=proven,
+        shifts=tuple(sorted(problem.templates, key=lambda t: (t.start, t.end, t.name))),
+    )
+
+
+def explain_seat(_session: Session, roster: MonthRoster, key: SeatKey) -> Why:
+    """Why this person has this seat, and who else could."""
+    return why(roster.problem, roster.assigned, key)
+
+
+def _blocked(roster: MonthRoster, volunteer: str) -> frozenset[date]:
+    person = roster.problem.by_id[volunteer]
+    free = {s.day for s in roster.problem.shifts if personal_bar(person, s) is None}
+    return frozenset(day for day in days(roster.problem.first, roster.problem.last) if day not in free)
+
+
+def _fills(roster: MonthRoster, order: Mapping[str, int]) -> tuple[Fill, ...]:
+    seats: dict[str, list[bool]] = {}
+    for key, who in roster.assigned.items():
+        seats.setdefault(key.template, []).append(who is not None)
+    return tuple(
+        Fill(t.name, t.start, t.end, sum(seats[t.id]), len(seats[t.id]))
+        for t in sorted((t for t in roster.shown if t.id in seats), key=lambda t: order[t.id])
+    )
