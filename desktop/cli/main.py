@@ -92,7 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
     """All verbs of all rooms."""
     parser = _Parser(prog="python -m desktop", description=_("Linli Shouwang: looks after elders who live alone."))
     parser.set_defaults(run=None)
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--data", metavar="DIR", help=_("the folder where the station is kept"))
     common.add_argument("--account", default="admin", help=_("who signs in (default: admin)"))
     common.add_argument("--password-file", metavar="FILE", help=_("a file whose first line is the password"))

@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Any
 from desktop.errors import BadRequest
 from desktop.i18n import _, ngettext
 from desktop.reports.document import Privacy
-from desktop.reports.papers.visit_sheet import visit_sheets
-from desktop.reports.pdf import write_pdf
-from desktop.reports.printlog import log_print
 from desktop.rounds import outcomes
+from desktop.rounds.papers import print_sheets as print_sheets_to
 from desktop.rounds.papers import sheet_facts
 from desktop.rounds.planning import unserved_label
 from desktop.rounds.plans import plan_and_save
 from desktop.rounds.recording import Entry, record_sheet
-from desktop.rounds.sheets import mark_printed, sheet_view
-from desktop.station import settings
+from desktop.rounds.sheets import sheet_view
 
 if TYPE_CHECKING:
     from desktop.cli.main import Call
@@ -50,7 +47,7 @@ def plan_day(call: "Call") -> None:
         made = plan_and_save(session, wanted.date, [wanted.slot] if wanted.slot else [])
     for plan in made:
         call.say(_("{date} {slot}: {due} due, {sheets} sheets, {visitors} visitors, {unserved} on no sheet, {away} away").format(
-            date=plan.date, slot=_(plan.slot.name), due=plan.due, sheets=len(plan.sheets), visitors=plan.visitors,
+            date=plan.date, slot=plan.slot.name(), due=plan.due, sheets=len(plan.sheets), visitors=plan.visitors,
             unserved=len(plan.unserved), away=plan.suspended))
         for line in plan.unserved:
             call.say(f"  {line.code} {line.name} {line.address}: {unserved_label(line.reason)}")
@@ -66,16 +63,10 @@ def print_sheets(call: "Call") -> None:
     """Write all sheets of a slot into one PDF; the print is logged and the sheets count as handed out."""
     wanted, out = call.arguments, Path(call.arguments.out)
     with call.open() as session:
-        sheets = sheet_facts(session, wanted.date, wanted.slot)
-        if not sheets:
-            raise BadRequest(_("There is no plan for {date} yet. Plan it first: rounds plan --date {date}").format(date=wanted.date))
-        privacy = Privacy(wanted.names or settings.value(session.store, "sheet_privacy"))
-        marks = log_print(session, "visit_sheet", f"{wanted.date} {wanted.slot}", privacy)
-        write_pdf(out, visit_sheets(sheets, privacy, marks))
-        mark_printed(session, [sheet.number for sheet in sheets])
-    doors = sum(len(sheet.doors) for sheet in sheets)
-    call.say(_("Written: {file} ({sheets} sheets, {doors} doors)").format(file=out, sheets=len(sheets), doors=doors))
-    call.answer({"file": str(out), "sheets": [sheet.number for sheet in sheets], "doors": doors, "print_number": marks.print_number})
+        numbers = print_sheets_to(session, wanted.date, wanted.slot, out, privacy=wanted.names or "")
+        doors = sum(len(sheet.doors) for sheet in sheet_facts(session, wanted.date, wanted.slot))
+    call.say(_("Written: {file} ({sheets} sheets, {doors} doors)").format(file=out, sheets=len(numbers), doors=doors))
+    call.answer({"file": str(out), "sheets": numbers, "doors": doors})
 
 
 def enter(call: "Call") -> None:
@@ -86,7 +77,7 @@ def enter(call: "Call") -> None:
         view = sheet_view(session, wanted.sheet)
         if (view.date, view.slot.code) != (wanted.date, wanted.slot):
             raise BadRequest(_("Sheet No. {number:04d} belongs to {date} {slot}. Check the number on the paper.").format(
-                number=wanted.sheet, date=view.date, slot=_(view.slot.name)))
+                number=wanted.sheet, date=view.date, slot=view.slot.name()))
         done = record_sheet(session, wanted.sheet, exceptions)
     call.say(ngettext("Sheet No. {number:04d}: {count} door recorded.", "Sheet No. {number:04d}: {count} doors recorded.", done.recorded).format(
         number=done.number, count=done.recorded))

@@ -1,0 +1,166 @@
+"""The self-test: everything that matters, tried on a temporary sample station. One line a check; the exit code tells."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from db.backup import faults
+from desktop import i18n
+from desktop.clock import FixedClock
+from desktop.exchange.export import TABLES, Period, export
+from desktop.hotline.papers import wall_facts
+from desktop.hotline.rosters import plan_month, roster_rows
+from desktop.i18n import _
+from desktop.reports.document import Privacy
+from desktop.reports.fonts import missing_glyphs
+from desktop.reports.papers.visit_sheet import visit_sheets
+from desktop.reports.papers.wall_roster import wall_roster
+from desktop.reports.pdf import write_pdf
+from desktop.reports.printlog import marks_of
+from desktop.rounds.papers import sheet_facts
+from desktop.rounds.plans import plan_and_save
+from desktop.rounds.recording import record_sheet
+from desktop.session import Session
+from desktop.station.opening import OpenStation
+from desktop.station.sample.make import make_sample
+
+if TYPE_CHECKING:
+    from desktop.cli.main import Call
+
+RARE_NAMES = ("王𬭎", "陈䶮", "李㛃", "张𠮷", "阿依古丽·买买提")
+
+
+class Failed(Exception):
+    """A check found something wrong; the text says what."""
+
+
+def run(call: "Call") -> int:
+    """Run every check; 0 when all passed."""
+    day = call.clock.today()
+    results: list[tuple[str, str, float]] = []
+    with tempfile.TemporaryDirectory(prefix="linli-", ignore_cleanup_errors=True) as name:
+        with _station(Path(name), day) as opened:
+            for label, check in checks(opened, Path(name), day):
+                began = time.monotonic()
+                try:
+                    check()
+                    fault = ""
+                except Exception as error:  # every kind of fault is what a self-test is for: it is shown and counted
+                    fault = f"{type(error).__name__}: {error}"
+                results.append((label, fault, time.monotonic() - began))
+                call.say(f"{'OK  ' if not fault else 'FAIL'} {label}" + (f": {fault}" if fault else ""))
+    failed = sum(1 for _label, fault, _seconds in results if fault)
+    call.say(_("{passed} of {count} checks passed.").format(passed=len(results) - failed, count=len(results)))
+    call.answer([{"check": label, "ok": not fault, "fault": fault, "seconds": round(seconds, 2)} for label, fault, seconds in results])
+    return 1 if failed else 0
+
+
+@contextmanager
+def _station(folder: Path, day: date) -> Iterator[OpenStation]:
+    opened = make_sample(folder / "station", datetime.combine(day, clock_time(9, 30)), years=0.1)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def checks(opened: OpenStation, folder: Path, day: date) -> list[tuple[str, Callable[[], None]]]:
+    """The checks, in order: what is tried, and the trial."""
+    session = opened.session
+    tomorrow = day + timedelta(days=1)
+    return [
+        (_("catalogues of both languages"), _catalogues),
+        (_("fonts, with rare characters"), _fonts),
+        (_("the file is encrypted and sound"), lambda: _encrypted(opened)),
+        (_("rounds planned: everyone due on one sheet"), lambda: _rounds(session, tomorrow)),
+        (_("visit sheets on paper, read back"), lambda: _sheets(session, tomorrow, folder / "sheets.pdf")),
+        (_("results entered"), lambda: _results(session, day)),
+        (_("roster planned and on paper, read back"), lambda: _roster(session, day, folder / "roster.pdf")),
+        (_("every table exported"), lambda: _exports(session, day, folder)),
+        (_("backup made and verified"), lambda: _backup(opened)),
+    ]
+
+
+def _catalogues() -> None:
+    before = i18n.language()
+    try:
+        for language in i18n.LANGUAGES:
+            i18n.use(language)
+            if not _("Morning") or (language == "zh_CN" and _("Morning") != "上午"):
+                raise Failed(language)
+    finally:
+        i18n.use(before)
+
+
+def _fonts() -> None:
+    lacking = missing_glyphs("".join(RARE_NAMES))
+    if lacking:
+        raise Failed(" ".join(lacking))
+
+
+def _encrypted(opened: OpenStation) -> None:
+    if opened.folder.database.read_bytes()[:15] == b"SQLite format 3":
+        raise Failed(opened.folder.database.name)
+    found = faults(opened.session.store.database)
+    if found:
+        raise Failed(found[0])
+
+
+def _rounds(session: Session, day: date) -> None:
+    for plan in plan_and_save(session, day):
+        doors = [door.care_file for sheet in plan.sheets for door in sheet.doors] + [line.care_file for line in plan.unserved]
+        if not doors or len(doors) != len(set(doors)) or len(doors) != plan.due:
+            raise Failed(f"{plan.slot.code}: {len(doors)} / {len(set(doors))} / {plan.due}")
+
+
+def _sheets(session: Session, day: date, path: Path) -> None:
+    sheets = sheet_facts(session, day, "am")
+    write_pdf(path, visit_sheets(sheets, Privacy.FULL, marks_of(session, Privacy.FULL)))
+    text = _read(path)
+    missing = [door.name for sheet in sheets for door in sheet.doors if door.name not in text]
+    if not sheets or missing:
+        raise Failed(f"{len(missing)} / {sum(len(sheet.doors) for sheet in sheets)}")
+
+
+def _results(session: Session, day: date) -> None:
+    done = record_sheet(session, sheet_facts(session, day, "pm")[0].number, {})
+    if done.open:
+        raise Failed(str(done.open))
+
+
+def _roster(session: Session, day: date, path: Path) -> None:
+    month = f"{(day.replace(day=28) + timedelta(days=4)):%Y-%m}"
+    _saved, answer = plan_month(session, month, seconds=20)
+    write_pdf(path, wall_roster(wall_facts(session, month), marks_of(session)))
+    text = _read(path)
+    names = {row["name"] for row in roster_rows(session, month) if row["name"]}
+    if not answer.assigned or any(name not in text for name in names):
+        raise Failed(month)
+
+
+def _exports(session: Session, day: date, folder: Path) -> None:
+    for name in TABLES:
+        for ending in ("xlsx", "csv"):
+            path = folder / f"{name}.{ending}"
+            if export(session, name, path, Period(day - timedelta(days=7), day, f"{day:%Y-%m}")) == 0 or not path.stat().st_size:
+                raise Failed(path.name)
+
+
+def _backup(opened: OpenStation) -> None:
+    if not opened.backup().stat().st_size:
+        raise Failed("backup")
+
+
+def _read(path: Path) -> str:
+    import pypdfium2
+
+    document: Any = pypdfium2.PdfDocument(str(path))
+    try:
+        return "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
+    finally:
+        document.close()
