@@ -1,19 +1,15 @@
 """Verbs of the exchange: import, export."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from desktop.cli.call import Call, a_date, a_month
 from desktop.exchange.export import TABLES, Period, export
 from desktop.i18n import _
-
-if TYPE_CHECKING:
-    from desktop.cli.main import Call
 
 
 def verbs(add: Any, group: Any) -> None:
     """Tell the parser of these verbs."""
-    from desktop.cli.main import a_date, a_month
-
     out = add("export", export_table, _("write a table as .xlsx or .csv"))
     out.add_argument("table", choices=list(TABLES))
     out.add_argument("--out", required=True, metavar="F.xlsx|F.csv")
@@ -22,7 +18,7 @@ def verbs(add: Any, group: Any) -> None:
     out.add_argument("--month", type=a_month, default="", metavar="YYYY-MM", help=_("the month (roster)"))
 
 
-def export_table(call: "Call") -> None:
+def export_table(call: Call) -> None:
     """Write one table."""
     wanted, path = call.arguments, Path(call.arguments.out)
     with call.open() as session:

@@ -3,8 +3,9 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from desktop.cli.call import Call, a_month
 from desktop.hotline.explain import shortages
 from desktop.hotline.papers import wall_edition, wall_facts
 from desktop.hotline.problem import Progress
@@ -15,14 +16,9 @@ from desktop.reports.papers.wall_roster import wall_roster
 from desktop.reports.pdf import write_pdf
 from desktop.reports.printlog import log_print
 
-if TYPE_CHECKING:
-    from desktop.cli.main import Call
-
 
 def verbs(add: Any, group: Any) -> None:
     """Tell the parser of these verbs."""
-    from desktop.cli.main import a_month
-
     roster = group("roster", _("the hotline's roster"))
     plan = add("plan", plan_roster, _("plan a month and save it as a draft"), roster)
     plan.add_argument("--month", type=a_month, required=True, metavar="YYYY-MM")
@@ -33,7 +29,7 @@ def verbs(add: Any, group: Any) -> None:
     paper.add_argument("--a3", action="store_true", help=_("on A3 instead of A4"))
 
 
-def plan_roster(call: "Call") -> None:
+def plan_roster(call: Call) -> None:
     """Plan a month; says how good the roster is proven to be and which seats stay empty."""
     month = call.arguments.month
     with call.open() as session:
@@ -56,7 +52,7 @@ def _show_progress(progress: Progress) -> None:
         print(".", end="", file=sys.stderr, flush=True)
 
 
-def print_roster(call: "Call") -> None:
+def print_roster(call: Call) -> None:
     """Write the wall roster; the print is logged."""
     month, out = call.arguments.month, Path(call.arguments.out)
     with call.open() as session:

@@ -4,88 +4,32 @@ Exit code 0 only on success, 1 when something of the world went wrong (said in o
 """
 
 import argparse
-import json
+import gettext
+import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from pathlib import Path
 from typing import Any, NoReturn
 
-from platformdirs import user_data_path
-
 from desktop import i18n
+from desktop.cli.call import Call
 from desktop.clock import Clock, SystemClock
-from desktop.errors import BadRequest, UserError
-from desktop.i18n import _
+from desktop.errors import UserError
+from desktop.i18n import N_, _
 from desktop.rooms import VERBS
-from desktop.station.folder import Folder
-from desktop.station.opening import OpenStation, open_sample, open_station
 
-PROGRAM = "LinliShouwang"
 OK, FAILED, USAGE = 0, 1, 2
-
-
-def default_folder() -> Path:
-    """Where the station is kept when nobody says otherwise: the user's local application data."""
-    return user_data_path(PROGRAM, appauthor=False)
-
-
-class Call:
-    """One call of the command line: what was asked, the clock, and where to answer."""
-
-    def __init__(self, arguments: argparse.Namespace, clock: Clock) -> None:
-        self.arguments = arguments
-        self.clock = clock
-
-    @property
-    def folder(self) -> Path:
-        """The data folder that was named, or the user's own."""
-        return Path(self.arguments.data) if self.arguments.data else default_folder()
-
-    def password(self) -> str:
-        """The password, from the first line of `--password-file`. Raises BadRequest."""
-        if not self.arguments.password_file:
-            raise BadRequest(_("Say where the password stands: --password-file FILE (its first line is the password)."))
-        try:
-            lines = Path(self.arguments.password_file).read_text("utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadRequest(_("The password file {name} cannot be read.").format(name=self.arguments.password_file)) from error
-        if not lines or not lines[0]:
-            raise BadRequest(_("The password file {name} is empty.").format(name=self.arguments.password_file))
-        return lines[0]
-
-    def open(self) -> OpenStation:
-        """The station in the data folder; the sample station needs no password. Raises UserError."""
-        folder = Folder(self.folder)
-        if folder.is_sample:
-            return open_sample(self.folder, self.clock)
-        return open_station(self.folder, self.arguments.account, self.password(), self.clock)
-
-    def say(self, line: str) -> None:
-        """One line for a human; not said when the answer is for a machine."""
-        if not self.arguments.json:
-            print(line)
-
-    def answer(self, value: Any) -> None:
-        """The answer for a machine, when that was asked for."""
-        if self.arguments.json:
-            print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+ARGPARSE_WORDS = (  # what argparse itself says; it asks gettext, which `_speak_our_language` points at our catalogue
+    N_("usage: "), N_("positional arguments"), N_("options"), N_("show this help message and exit"),
+    N_("the following arguments are required: %s"), N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("unrecognized arguments: %s"), N_("expected one argument"), N_("expected at least one argument"), N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid %(type)s value: %(value)r"),
+)
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(USAGE, f"{self.prog}: {message}\n")
-
-
-def a_date(text: str) -> date:
-    """A date as `YYYY-MM-DD`, for argparse."""
-    return date.fromisoformat(text)
-
-
-def a_month(text: str) -> str:
-    """A month as `YYYY-MM`, for argparse."""
-    return f"{datetime.strptime(text, '%Y-%m'):%Y-%m}"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -117,7 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str], clock: Clock | None = None) -> int:
     """Do one call; the exit code."""
     _speak_utf8()
-    i18n.use(_asked_language(argv))
+    _speak_our_language(_asked_language(argv))
     parser = build_parser()
     arguments = parser.parse_args(argv)
     if arguments.run is None:
@@ -128,6 +72,13 @@ def main(argv: Sequence[str], clock: Clock | None = None) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return FAILED
+
+
+def _speak_our_language(language: str) -> None:
+    i18n.use(language)
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(i18n.DOMAIN, str(i18n.RESOURCES / "locale"))
+    gettext.textdomain(i18n.DOMAIN)
 
 
 def _asked_language(argv: Sequence[str]) -> str:

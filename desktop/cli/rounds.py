@@ -1,8 +1,9 @@
 """Verbs of the rounds: plan, print, record."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from desktop.cli.call import Call, a_date
 from desktop.errors import BadRequest
 from desktop.i18n import _, ngettext
 from desktop.reports.document import Privacy
@@ -14,16 +15,11 @@ from desktop.rounds.plans import plan_and_save
 from desktop.rounds.recording import Entry, record_sheet
 from desktop.rounds.sheets import sheet_view
 
-if TYPE_CHECKING:
-    from desktop.cli.main import Call
-
 SLOTS = ("am", "pm")
 
 
 def verbs(add: Any, group: Any) -> None:
     """Tell the parser of these verbs."""
-    from desktop.cli.main import a_date
-
     rounds = group("rounds", _("the visit rounds"))
     plan = add("plan", plan_day, _("plan the rounds of a day"), rounds)
     plan.add_argument("--date", type=a_date, required=True)
@@ -40,7 +36,7 @@ def verbs(add: Any, group: Any) -> None:
                         help=_("the doors where something else was found, e.g. 6=no_answer 3=refused"))
 
 
-def plan_day(call: "Call") -> None:
+def plan_day(call: Call) -> None:
     """Plan and save; says who is on no sheet, and why."""
     wanted = call.arguments
     with call.open() as session:
@@ -59,7 +55,7 @@ def plan_day(call: "Call") -> None:
     ])
 
 
-def print_sheets(call: "Call") -> None:
+def print_sheets(call: Call) -> None:
     """Write all sheets of a slot into one PDF; the print is logged and the sheets count as handed out."""
     wanted, out = call.arguments, Path(call.arguments.out)
     with call.open() as session:
@@ -69,7 +65,7 @@ def print_sheets(call: "Call") -> None:
     call.answer({"file": str(out), "sheets": numbers, "doors": doors})
 
 
-def enter(call: "Call") -> None:
+def enter(call: Call) -> None:
     """Record one sheet; refuses a sheet of another day or slot, so that a slip of the number is noticed."""
     wanted = call.arguments
     exceptions = dict(_exception(text) for text in wanted.exceptions)

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from db.backup import faults
 from desktop import i18n
-from desktop.clock import FixedClock
+from desktop.cli.call import Call
 from desktop.exchange.export import TABLES, Period, export
 from desktop.hotline.papers import wall_facts
 from desktop.hotline.rosters import plan_month, roster_rows
@@ -29,9 +29,6 @@ from desktop.session import Session
 from desktop.station.opening import OpenStation
 from desktop.station.sample.make import make_sample
 
-if TYPE_CHECKING:
-    from desktop.cli.main import Call
-
 RARE_NAMES = ("王𬭎", "陈䶮", "李㛃", "张𠮷", "阿依古丽·买买提")
 
 
@@ -39,21 +36,20 @@ class Failed(Exception):
     """A check found something wrong; the text says what."""
 
 
-def run(call: "Call") -> int:
+def run(call: Call) -> int:
     """Run every check; 0 when all passed."""
     day = call.clock.today()
     results: list[tuple[str, str, float]] = []
-    with tempfile.TemporaryDirectory(prefix="linli-", ignore_cleanup_errors=True) as name:
-        with _station(Path(name), day) as opened:
-            for label, check in checks(opened, Path(name), day):
-                began = time.monotonic()
-                try:
-                    check()
-                    fault = ""
-                except Exception as error:  # every kind of fault is what a self-test is for: it is shown and counted
-                    fault = f"{type(error).__name__}: {error}"
-                results.append((label, fault, time.monotonic() - began))
-                call.say(f"{'OK  ' if not fault else 'FAIL'} {label}" + (f": {fault}" if fault else ""))
+    with tempfile.TemporaryDirectory(prefix="linli-", ignore_cleanup_errors=True) as name, _station(Path(name), day) as opened:
+        for label, check in checks(opened, Path(name), day):
+            began = time.monotonic()
+            try:
+                check()
+                fault = ""
+            except Exception as error:  # every kind of fault is what a self-test is for: it is shown and counted
+                fault = f"{type(error).__name__}: {error}"
+            results.append((label, fault, time.monotonic() - began))
+            call.say(f"{'OK  ' if not fault else 'FAIL'} {label}" + (f": {fault}" if fault else ""))
     failed = sum(1 for _label, fault, _seconds in results if fault)
     call.say(_("{passed} of {count} checks passed.").format(passed=len(results) - failed, count=len(results)))
     call.answer([{"check": label, "ok": not fault, "fault": fault, "seconds": round(seconds, 2)} for label, fault, seconds in results])

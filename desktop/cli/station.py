@@ -1,23 +1,19 @@
 """Verbs of the station: demo, init, check, self-test."""
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from db.backup import faults
 from db.station import queries
+from desktop.cli.call import Call, a_date
 from desktop.errors import StationUnavailable
 from desktop.i18n import _
 from desktop.station.opening import create_station
 from desktop.station.sample.make import DEFAULT_SEED, DEFAULT_YEARS, make_sample
 
-if TYPE_CHECKING:
-    from desktop.cli.main import Call
-
 
 def verbs(add: Any, group: Any) -> None:
     """Tell the parser of these verbs."""
-    from desktop.cli.main import a_date
-
     demo = add("demo", make_demo, _("make a sample station with invented people and a past"))
     demo.add_argument("--date", type=a_date, help=_("the day on which the sample lives (default: today)"))
     demo.add_argument("--years", type=float, default=DEFAULT_YEARS, help=_("years of history (default: 1)"))
@@ -30,7 +26,7 @@ def verbs(add: Any, group: Any) -> None:
     add("self-test", self_test, _("try everything on a temporary sample station"))
 
 
-def make_demo(call: "Call") -> None:
+def make_demo(call: Call) -> None:
     """Make the sample station, on the morning of the day asked for."""
     asked = call.arguments.date
     now = datetime.combine(asked, time(9, 30)) if asked else call.clock.now()
@@ -41,7 +37,7 @@ def make_demo(call: "Call") -> None:
     call.answer({"station": name, "folder": str(call.folder)})
 
 
-def initialise(call: "Call") -> None:
+def initialise(call: Call) -> None:
     """Make an empty station with one administrator; the recovery key is printed once."""
     wanted = call.arguments
     opened, recovery = create_station(
@@ -54,7 +50,7 @@ def initialise(call: "Call") -> None:
     call.answer({"station": wanted.station, "folder": str(call.folder), "account": wanted.account, "recovery_key": recovery.splitlines()})
 
 
-def check(call: "Call") -> int:
+def check(call: Call) -> int:
     """Pages, structure and references of the file."""
     with call.open() as session:
         found = faults(session.store.database)
@@ -66,7 +62,7 @@ def check(call: "Call") -> int:
     return 0
 
 
-def self_test(call: "Call") -> int:
+def self_test(call: Call) -> int:
     """Try everything on a temporary sample station; one line a check."""
     from desktop.cli.selftest import run
 
