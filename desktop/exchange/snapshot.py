@@ -71,6 +71,7 @@ class PersonSnapshot:
     id_verbatim: str = ""
     phones: tuple[str, ...] = ()
     grid: str = ""  # grid key
+    household: str = ""  # id of the door
     door: DoorSnapshot | None = None
     elder: ElderSnapshot | None = None
     volunteer: VolunteerSnapshot | None = None
@@ -122,6 +123,7 @@ class StationSnapshot:
     grids: dict[str, tuple[str, str]] = field(default_factory=dict)
     categories: tuple[tuple[str, str, str], ...] = ()
     digests: frozenset[str] = frozenset()  # of files imported before
+    rejected: frozenset[str] = frozenset()  # texts of rows that earlier imports could not keep
 
     def category_list(self) -> tuple[CategoryDef, ...]:
         """The categories with their synonyms."""
