@@ -1,0 +1,114 @@
+"""The reports that exist: one line each. The Reports page, its preview and the command line read this list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.i18n import N_
+from desktop.reports import gather
+from desktop.reports.document import Document, Marks
+from desktop.reports.scope import Ask, Scope
+from desktop.session import Session
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report: its code (also in the print log), its words, the room whose data it shows, what it asks, how it is made."""
+
+    code: str
+    title: str
+    about: str
+    room: str
+    asks: tuple[Ask, ...]
+    make: Callable[[Session, Scope, Marks], list[Document]]
+
+
+REPORTS: tuple[Report, ...] = (
+    Report(
+        "visit_sheet",
+        N_("Visit sheets"),
+        N_("What visitors carry from door to door: one sheet for each visitor of a slot."),
+        "rounds",
+        (Ask.DAY, Ask.SLOT, Ask.NAMES),
+        gather.sheets,
+    ),
+    Report(
+        "day_result",
+        N_("Rounds of the day"),
+        N_("What was due, what came of it and what is still open, for the station head to sign."),
+        "rounds",
+        (Ask.DAY, Ask.NAMES),
+        gather.result_of_day,
+    ),
+    Report(
+        "ladder_record",
+        N_("Record of an escalation"),
+        N_("Every step with its time, who and what came of it; to be kept with the care file."),
+        "rounds",
+        (Ask.LADDER,),
+        gather.ladder,
+    ),
+    Report(
+        "wall_roster",
+        N_("Wall roster"),
+        N_("One month of the companion hotline on one page, to be posted."),
+        "hotline",
+        (Ask.MONTH, Ask.PAPER),
+        gather.roster,
+    ),
+    Report(
+        "fairness",
+        N_("Fairness ledger"),
+        N_("Who sits how often, on which kinds of day."),
+        "hotline",
+        (Ask.MONTH,),
+        gather.fairness,
+    ),
+    Report(
+        "call_log",
+        N_("Call log"),
+        N_("Every call of a period, for the binder beside the phone."),
+        "hotline",
+        (Ask.PERIOD, Ask.NAMES),
+        gather.calls,
+    ),
+    Report(
+        "elder_list",
+        N_("List of elders"),
+        N_("Everyone with an open care file, in walking order."),
+        "people",
+        (Ask.NAMES,),
+        gather.elders,
+    ),
+    Report(
+        "birthdays",
+        N_("Birthdays"),
+        N_("Solar and lunar birthdays of a period."),
+        "people",
+        (Ask.PERIOD, Ask.NAMES),
+        gather.birthdays,
+    ),
+    Report(
+        "contacts",
+        N_("Emergency contacts"),
+        N_("Whom to call for each elder, in calling order, and who has a key."),
+        "people",
+        (Ask.NAMES,),
+        gather.contacts,
+    ),
+    Report(
+        "care_card",
+        N_("Care card"),
+        N_("One page about one elder: health, hazards, contacts. Print it only where it is needed."),
+        "people",
+        (Ask.ELDER,),
+        gather.card,
+    ),
+)
+
+
+def report(code: str) -> Report:
+    """The report of this code. Raises KeyError."""
+    for one in REPORTS:
+        if one.code == code:
+            return one
+    raise KeyError(code)

@@ -1,0 +1,152 @@
+"""Reports asked for by the window or the command line: preview, save, print. Whatever leaves the program is in the print log."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from db.people import elders as people
+from db.rounds import watching
+from desktop.atomic import write_atomically
+from desktop.errors import BadRequest, Cancelled
+from desktop.i18n import _
+from desktop.reports.catalogue import Report, report
+from desktop.reports.csv import csv_bytes
+from desktop.reports.document import Document
+from desktop.reports.pdf import pdf_bytes
+from desktop.reports.printlog import log_print, marks_of
+from desktop.reports.scope import Ask, Scope
+from desktop.reports.xlsx import xlsx_bytes
+from desktop.rounds.elders import load_elders, short_address, slots
+from desktop.rounds.papers import sheet_facts
+from desktop.rounds.sheets import mark_printed
+from desktop.session import Session
+
+WRITERS: dict[str, Callable[[list[Document]], bytes]] = {".pdf": pdf_bytes, ".xlsx": xlsx_bytes, ".csv": csv_bytes}
+LADDERS_BACK = timedelta(days=90)
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen on the Reports page: (key, words)."""
+
+    slots: tuple[tuple[str, str], ...]
+    elders: tuple[tuple[str, str], ...]
+    ladders: tuple[tuple[str, str], ...]
+
+
+def choices(session: Session) -> Choices:
+    """The slots, the elders (with their address) and the escalations of the last three months."""
+    store = session.store
+    rows = people.list_elders(store)
+    found = [*watching.open_ladders(store), *watching.closed_ladders(store, session.clock.now() - LADDERS_BACK)]
+    named = load_elders(store, [row["care_file"] for row in found])
+    return Choices(
+        tuple((slot.code, slot.name()) for slot in slots(store)),
+        tuple(
+            (row["id"], f"{row['name']}　{short_address(row['building'], row['unit'], row['room'], row['address'])}")
+            for row in rows
+            if row["closed_on"] is None and row["died_on"] is None
+        ),
+        tuple((row["id"], f"{row['opened_at']:%Y-%m-%d %H:%M}　{named[row['care_file']].name}") for row in found),
+    )
+
+
+def preview(
+    session: Session, code: str, scope: Scope, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+) -> bytes:
+    """The report as a PDF to look at: without a print number, not in the log. Raises BadRequest when there is nothing to show."""
+    wanted = report(code)
+    documents = wanted.make(session, scope, marks_of(session))
+    _go_on(progress, cancelled)
+    return pdf_bytes(documents)
+
+
+def save(
+    session: Session,
+    code: str,
+    scope: Scope,
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> int:
+    """Write the report to `path` (.pdf, .xlsx or .csv by its ending) and enter it in the print log; returns the print number.
+
+    Raises BadRequest for another ending or when there is nothing to show, CannotSave when the place refuses.
+    """
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise BadRequest(_("“{file}”: choose a name that ends in .pdf, .xlsx or .csv.").format(file=path.name))
+    wanted = report(code)
+    wanted.make(session, scope, marks_of(session))  # what cannot be made takes no number
+    _go_on(progress, cancelled)
+    documents, number = _logged(session, wanted, scope)
+    write_atomically(path, writer(documents))
+    _printed(session, wanted, scope)
+    return number
+
+
+def print_copy(
+    session: Session, code: str, scope: Scope, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+) -> bytes:
+    """The report as a PDF that goes to a printer: with its print number, entered in the log."""
+    wanted = report(code)
+    wanted.make(session, scope, marks_of(session))
+    _go_on(progress, cancelled)
+    documents, _number = _logged(session, wanted, scope)
+    data = pdf_bytes(documents)
+    _printed(session, wanted, scope)
+    return data
+
+
+def subject_of(wanted: Report, scope: Scope) -> str:
+    """What a print is about, as the log says it: '2026-11-21 am', '2026-12', an id."""
+    parts = []
+    for ask in wanted.asks:
+        if ask is Ask.DAY:
+            parts.append(scope.day.isoformat())
+        elif ask is Ask.PERIOD:
+            parts.append(f"{scope.day} – {scope.until}")
+        elif ask is Ask.MONTH:
+            parts.append(scope.month)
+        elif ask is Ask.SLOT:
+            parts.append(scope.slot)
+        elif ask in (Ask.ELDER, Ask.LADDER):
+            parts.append(scope.subject)
+    return " ".join(parts)
+
+
+def file_name(wanted: Report, scope: Scope) -> str:
+    """A name to propose for the file, without its ending and without names of people."""
+    parts = [_(wanted.title)]
+    if Ask.DAY in wanted.asks or Ask.PERIOD in wanted.asks:
+        parts.append(scope.day.isoformat())
+    if Ask.PERIOD in wanted.asks and scope.until != scope.day:
+        parts.append(scope.until.isoformat())
+    if Ask.MONTH in wanted.asks:
+        parts.append(scope.month)
+    if Ask.SLOT in wanted.asks:
+        parts.append(scope.slot)
+    return " ".join(parts)
+
+
+def _logged(session: Session, wanted: Report, scope: Scope) -> tuple[list[Document], int]:
+    privacy = scope.privacy if Ask.NAMES in wanted.asks else None
+    marks = log_print(session, wanted.code, subject_of(wanted, scope), privacy)
+    return wanted.make(session, scope, marks), marks.print_number or 0
+
+
+def _printed(session: Session, wanted: Report, scope: Scope) -> None:
+    """Sheets that were printed count as handed out."""
+    if wanted.code == "visit_sheet":
+        mark_printed(session, [sheet.number for sheet in sheet_facts(session, scope.day, scope.slot)])
+
+
+def _go_on(progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled(_("Cancelled. Nothing was saved."))
+    if progress is not None:
+        progress(0.5, "")
