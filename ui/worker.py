@@ -129,6 +129,20 @@ class Worker(QObject):
         """
         self._put(_Job(function, args, kw, done, failed, _owners(owner, done, failed), "open"))
 
+    def open_long(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        title: str,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> LongWork:
+        """As `open`, with the progress dialog: for making a sample station or restoring one."""
+        long = self._start_long(title)
+        self._put(_Job(function, args, {}, done, failed, _owners(owner, done, failed), "open", long))
+        return long
+
     def close_session(self, done: Done | None = None) -> None:
         """Close the open station; the worker stays usable."""
         self._put(_Job(lambda: None, (), {}, done, None, _owners(done), "close"))

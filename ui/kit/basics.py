@@ -51,6 +51,29 @@ def label(text: str = "", role: str = "", wrap: bool = False, selectable: bool =
     return made
 
 
+class Elided(QLabel):
+    """A label that ends in … where its room ends; the whole text is its tip."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(40), super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: Any) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment()), text)
+
+
 class Badge(QLabel):
     """A state told by word and colour: ok, gold, danger, accent or muted."""
 
@@ -208,9 +231,8 @@ class Card(QFrame):
         self.body.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
         self.body.setSpacing(theme.px(6))
         self._title = label(title, "heading")
-        self._caption = label(caption, "caption")
+        self._caption = Elided(caption, "caption")
         self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.head = row(self._title, self._caption)
         self.head.setStretch(1, 1)
         self.body.addLayout(self.head)
@@ -231,7 +253,6 @@ class Card(QFrame):
     def set_caption(self, text: str) -> None:
         """Another caption, muted, at the right of the title."""
         self._caption.setText(text)
-        self._caption.setToolTip(text)
         self._show_head()
 
     def add(self, part: QWidget | QLayout, stretch: int = 0) -> None:
@@ -324,6 +345,8 @@ class SegmentBar(QWidget):
         painter.fillRect(whole, theme.color("bar"))
         left = 0.0
         for role, number in self._parts:
+            if number <= 0:
+                continue
             width = whole.width() * number / self._total if self._total else 0.0
             painter.fillRect(QRectF(left, 0, width + 0.5, whole.height()), theme.color(role))
             left += width
@@ -379,6 +402,7 @@ class FlowLayout(QLayout):
             if widget is not None and widget.isHidden():
                 continue
             size = item.sizeHint()
+            size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
             if x + size.width() > rect.right() + 1 and high:
                 x, y, high = rect.x(), y + high + self._gap, 0
             if really:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.clock import Clock
 from ui.kit import theme
-from ui.kit.basics import Button, label, row
+from ui.kit.basics import Button, Elided, label, row
 from ui.worker import Worker
 
 
@@ -50,8 +50,7 @@ class Page(QWidget):
         whole.setContentsMargins(theme.px(22), theme.px(14), theme.px(22), theme.px(14))
         whole.setSpacing(theme.px(10))
         self._title = label(title, "title")
-        self._subtitle = label(subtitle, "subtitle")
-        self._subtitle.setSizePolicy(self._subtitle.sizePolicy().Policy.Ignored, self._subtitle.sizePolicy().Policy.Preferred)
+        self._subtitle = Elided(subtitle, "subtitle")
         self.actions: QHBoxLayout = row(gap=8)
         head = row(self._title, 6, self._subtitle, gap=8)
         head.setStretch(2, 1)
@@ -72,6 +71,17 @@ class Page(QWidget):
     def reload(self) -> None:
         """Fetch what the page shows anew (through `self.ask`)."""
 
+    def arrive(self) -> None:
+        """Put the focus where the clerk begins: the filter, else the list, else the main button."""
+        from ui.kit.table import FilterBox, RowsTable  # here, because lists stand on pages
+
+        found = self.findChildren(FilterBox) + self.findChildren(RowsTable) + self.findChildren(Button)
+        ranked = [one for one in found if not isinstance(one, Button) or one.property("kind") == "main"]
+        for one in ranked:
+            if one.isVisibleTo(self) and one.isEnabled():
+                one.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
     def leave(self) -> bool:
         """Asked before another page is shown; False keeps this one (a form with unsaved words)."""
         return True
@@ -86,7 +96,6 @@ class Page(QWidget):
     def set_subtitle(self, subtitle: str) -> None:
         """Other muted words beside the title."""
         self._subtitle.setText(subtitle)
-        self._subtitle.setToolTip(subtitle)
 
     @property
     def title(self) -> str:

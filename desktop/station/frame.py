@@ -1,0 +1,61 @@
+"""What stands around every page: whose station it is, what waits, which ladders are open, when the last backup was made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from db.hotline.calls import callers, follow_ups
+from db.station import queries
+from desktop.people.search import PersonIndex
+from desktop.rounds.board import OpenLadder
+from desktop.rounds.ladders import open_ladders
+from desktop.session import Session
+from desktop.station import settings
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The words and figures of the window's frame. `waiting` holds what waits by page key: open ladders, overdue follow-ups."""
+
+    station: str
+    community: str
+    account: str
+    role: str
+    sample: bool
+    ladders: tuple[OpenLadder, ...] = ()
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    backup_at: datetime | None = None
+    idle_lock_seconds: int = 0
+
+
+def load_frame(session: Session) -> Frame:
+    """The frame now."""
+    ladders = tuple(open_ladders(session))
+    station = queries.station(session.store)
+    account = queries.account(session.store, session.account)
+    now = session.clock.now()
+    overdue = sum(1 for one in follow_ups(session.store) if overdue_now(one["due_at"], now))
+    return Frame(
+        station=station["name"],
+        community=station["community"],
+        account=(account or {}).get("display_name") or session.account,
+        role=session.role,
+        sample=bool(station["sample"]),
+        ladders=ladders,
+        idle_lock_seconds=int(settings.value(session.store, "idle_lock_seconds")),
+        waiting={"rounds": len(ladders), "hotline": overdue},
+    )
+
+
+def overdue_now(due_at: datetime | None, now: datetime) -> bool:
+    """Whether something with this due time is late; without a due time it never is."""
+    return due_at is not None and due_at < now
+
+
+def people_index(session: Session) -> PersonIndex:
+    """Everybody who can be found by Ctrl+K: elders and volunteers, with the address beside the name."""
+    rows = []
+    for one in callers(session.store):
+        place = one["address"] or " ".join(part for part in (one["building"] or "", one["room"] or "") if part)
+        rows.append((one["id"], f"{one['name']}　{place}".rstrip("　"), one["search_text"]))
+    return PersonIndex(rows)

@@ -1,0 +1,121 @@
+"""History of what was done, undo and redo. Every write is a named operation in the journal; undoing one is an operation too."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.station import queries
+from db.store import CannotUndo, NotFound
+from desktop.errors import BadRequest
+from desktop.i18n import N_, _
+from desktop.people.services.words import OPERATIONS as PEOPLE
+from desktop.session import Session
+
+UNDO = "station.undo"
+
+ROOMS: dict[str, str] = {
+    "station": N_("Station"),
+    "people": N_("People"),
+    "rounds": N_("Rounds"),
+    "hotline": N_("Hotline"),
+    "reports": N_("Reports"),
+    "exchange": N_("Import and export"),
+}
+
+
+# The operations of every room but people (which names its own in `desktop.people.services.words`).
+OPERATIONS: dict[str, str] = {
+    "station.create": N_("Make the station"),
+    "station.make_sample": N_("Make the sample station"),
+    "station.save_settings": N_("Save settings"),
+    "station.save_profile": N_("Save station profile"),
+    "station.save_accounts": N_("Save accounts"),
+    UNDO: N_("Undo"),
+    "rounds.save_plan": N_("Save the plan of a round"),
+    "rounds.assign_sheet": N_("Give a sheet to a visitor"),
+    "rounds.withdraw_sheet": N_("Withdraw a sheet"),
+    "hotline.save_roster": N_("Save a roster"),
+    "hotline.lock_seats": N_("Lock seats"),
+    "hotline.assign_seat": N_("Give a seat to a volunteer"),
+    "hotline.publish_roster": N_("Publish a roster"),
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    """One operation: what, when, by whom, how many rows it touched, whether it was undone or is itself an undo."""
+
+    id: str
+    name: str
+    label: str
+    room: str
+    at: datetime
+    account: str
+    rows: int
+    undone: bool
+    is_undo: bool
+
+
+def operation_label(name: str) -> str:
+    """What an operation is called; an unknown one keeps its own name, in words."""
+    if name in OPERATIONS:
+        return _(OPERATIONS[name])
+    if name in PEOPLE:
+        return _(PEOPLE[name])
+    return name.partition(".")[2].replace("_", " ") or name
+
+
+def room_label(name: str) -> str:
+    """The room of an operation's name in the user's language."""
+    return _(ROOMS.get(name.partition(".")[0], "Station"))
+
+
+def history(session: Session, limit: int = 300) -> list[Done]:
+    """The newest operations first."""
+    return [_done(row) for row in queries.operations(session.store, limit)]
+
+
+def _done(row: dict[str, Any]) -> Done:
+    return Done(
+        id=row["id"],
+        name=row["name"],
+        label=operation_label(row["name"]),
+        room=room_label(row["name"]),
+        at=row["at"],
+        account=row["account"],
+        rows=int(row.get("rows", 0)),
+        undone=bool(row["undone_by"]),
+        is_undo=bool(row["undoes"]),
+    )
+
+
+def undo(session: Session, operation_id: str) -> str:
+    """Take one operation back. Returns the id of the undo, which can itself be undone (redo).
+
+    Raises BadRequest when it was taken back already, or when something that came later stands on it.
+    """
+    try:
+        topics = session.store.undo(operation_id, UNDO, session.account, session.clock.now())
+    except NotFound:
+        raise BadRequest(_("This was taken back already.")) from None
+    except CannotUndo:
+        raise BadRequest(
+            _(
+                "This cannot be taken back: later entries changed the same things. Take those back first (Settings → History and undo)."
+            )
+        ) from None
+    session.note_changed(topics)
+    newest = queries.last_undo(session.store)
+    return str(newest["id"]) if newest is not None else ""
+
+
+def undo_last(session: Session) -> tuple[str, str] | None:
+    """Take back the newest operation that still stands: (its label, id of the undo). None when there is nothing."""
+    last = queries.last_standing(session.store)
+    if last is None or last["name"] in KEPT:
+        return None
+    return operation_label(last["name"]), undo(session, last["id"])
+
+
+# What makes the station itself cannot be undone from the keyboard.
+KEPT = frozenset({"station.create", "station.make_sample"})

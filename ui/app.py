@@ -1,0 +1,280 @@
+"""Puts the window together: looks, language, one running copy per station, first run or login, then the main window."""
+
+import argparse
+import hashlib
+import logging
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLockFile, QObject
+from PySide6.QtGui import QIcon
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop import i18n
+from desktop.clock import Clock, SystemClock
+from desktop.errors import StationUnavailable, UserError
+from desktop.i18n import RESOURCES, _
+from desktop.station.folder import Folder
+from desktop.station.opening import OpenStation, open_sample
+from ui.kit import theme
+from ui.kit.dialogs import CrashDialog, attach_progress, crash_details
+from ui.preferences import Preferences
+from ui.worker import Worker
+
+log = logging.getLogger(__name__)
+ASKED_TO_SHOW = b"show"
+PATIENCE = 1000  # milliseconds for the copy that runs already to answer
+
+
+class OneCopy(QObject):
+    """Lets one window run per station folder and user; a second start only brings the first to the front."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        name = "linli-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
+        self._name = name
+        self._lock = QLockFile(str(Path(tempfile.gettempdir()) / f"{name}.lock"))
+        self._lock.setStaleLockTime(0)
+        self._server: QLocalServer | None = None
+        self.show = lambda: None
+
+    def first(self) -> bool:
+        """True in the copy that may run; otherwise the running one is asked to show itself."""
+        if not self._lock.tryLock(0):
+            socket = QLocalSocket()
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(PATIENCE):
+                socket.write(ASKED_TO_SHOW)
+                socket.waitForBytesWritten(PATIENCE)
+                socket.disconnectFromServer()
+            return False
+        QLocalServer.removeServer(self._name)
+        self._server = QLocalServer(self)
+        self._server.newConnection.connect(self._asked)
+        self._server.listen(self._name)
+        return True
+
+    def _asked(self) -> None:
+        assert self._server is not None
+        socket = self._server.nextPendingConnection()
+        if socket is not None:
+            socket.disconnected.connect(socket.deleteLater)
+            self.show()
+
+    def close(self) -> None:
+        """Let another copy run."""
+        if self._server is not None:
+            self._server.close()
+        self._lock.unlock()
+
+
+class Program(QObject):
+    """What runs: decides between first run, login and window, and carries language and looks."""
+
+    def __init__(self, app: QApplication, folder: Path, clock: Clock, preferences: Preferences) -> None:
+        super().__init__()
+        self.app, self.folder, self.clock, self.preferences = app, folder, clock, preferences
+        self.worker = Worker()
+        self.window: QObject | None = None
+        self.dialog: QObject | None = None
+        self._then = ""
+        self.use_looks()
+
+    def use_looks(self) -> None:
+        """Language, colours and size as preferred."""
+        i18n.use(self.preferences.language)
+        theme.apply(self.app, self.preferences.dark, self.preferences.scale)
+
+    def start(self) -> None:
+        """Show the first thing: wizard, login, or the sample at once."""
+        kept = Folder(self.folder)
+        if not kept.holds_station:
+            self._show_wizard()
+        elif kept.is_sample:
+            self.worker.open(
+                open_sample, self.folder, self.clock, done=lambda _none: self._show_window(), failed=self._cannot_open
+            )
+        else:
+            self._show_login()
+
+    def show(self) -> None:
+        """Bring what is shown to the front."""
+        shown = self.window or self.dialog
+        if shown is not None:
+            shown.showNormal() if shown.isMinimized() else shown.show()  # type: ignore[attr-defined]
+            shown.raise_()  # type: ignore[attr-defined]
+            shown.activateWindow()  # type: ignore[attr-defined]
+
+    def stop(self) -> None:
+        """Close the station and end the threads."""
+        if not self.worker.stop():
+            log.info("a thread did not end in time")
+
+    def _show_wizard(self) -> None:
+        from ui.station.wizard import Wizard
+
+        wizard = Wizard(self.worker, self.folder, self.clock)
+        attach_progress(self.worker, wizard)
+        wizard.language_picked.connect(self._wizard_language)
+        wizard.finished_with.connect(self._wizard_done)
+        wizard.rejected.connect(self.app.quit)
+        self._put_dialog(wizard)
+
+    def _wizard_language(self, code: str) -> None:
+        if code == i18n.language():
+            return
+        self.preferences.language = code
+        self.use_looks()
+        old = self.dialog
+        if old is not None:
+            old.rejected.disconnect()  # type: ignore[attr-defined]
+        self._show_wizard()
+        if old is not None:
+            old.hide()  # type: ignore[attr-defined]
+            old.deleteLater()
+
+    def _wizard_done(self, what: str, account: str) -> None:
+        if what == "sample":
+            self.folder = self.folder.parent / f"{self.folder.name}-sample"
+            if Folder(self.folder).holds_station:
+                self.start()
+                return
+            self.worker.open_long(
+                make_sample_station, self.folder, self.clock, title=_("Making the sample station"),
+                done=lambda _none: self._show_window(), failed=self._cannot_open,
+            )  # fmt: skip
+            return
+        self.preferences.account = account
+        self.preferences.save(self.folder)
+        self._show_window()
+        if what == "import":
+            self._go("import")
+
+    def _show_login(self) -> None:
+        from ui.station.login import Login
+
+        login = Login(self.worker, self.folder, self.clock, self.preferences.account)
+        login.opened.connect(self._signed_in)
+        login.rejected.connect(self.app.quit)
+        self._put_dialog(login)
+
+    def _signed_in(self, account: str) -> None:
+        if account != self.preferences.account:
+            self.preferences.account = account
+            self.preferences.save(self.folder)
+        self._show_window()
+
+    def _put_dialog(self, dialog: QObject) -> None:
+        self.dialog = dialog
+        dialog.show()  # type: ignore[attr-defined]
+
+    def _show_window(self) -> None:
+        from ui.shell.main_window import MainWindow
+
+        window = MainWindow(self.worker, self.clock, self.folder, self.preferences)
+        window.locked.connect(self._lock)
+        window.looks_changed.connect(self._looks)
+        window.watch_idle(self.app)
+        self.window = window
+        window.show()
+        if self.dialog is not None:
+            self.dialog.hide()  # type: ignore[attr-defined]
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _go(self, key: str) -> None:
+        from ui.rooms import ROOMS
+
+        if self.window is not None and any(one.key == key for one in ROOMS):
+            self.window.go(key)  # type: ignore[attr-defined]
+
+    def _looks(self, _preferences: Preferences) -> None:
+        self.use_looks()
+        if self.window is not None:
+            self.window.rebuild()  # type: ignore[attr-defined]
+
+    def _lock(self) -> None:
+        self.worker.close_session()
+        window, self.window = self.window, None
+        if window is not None:
+            window.hide()  # type: ignore[attr-defined]
+            window.deleteLater()
+        self._show_login()
+
+    def _cannot_open(self, error: BaseException) -> None:
+        tell_and_quit(self.app, error)
+
+
+def tell_and_quit(app: QApplication, error: BaseException) -> None:
+    """Say why the program cannot go on, and end it."""
+    if isinstance(error, UserError):
+        box = QMessageBox(QMessageBox.Icon.Warning, _("Linli Shouwang"), str(error))
+        box.finished.connect(lambda _code: app.exit(1))
+        box.setParent(None)
+        app.setProperty("last-words", box)
+        box.open()
+    else:
+        CrashDialog.show_for(error).finished.connect(lambda _code: app.exit(1))
+
+
+def _catch_everything(app: QApplication) -> None:
+    """Errors that escape from a slot: into the log without values, and to the user as the crash dialog."""
+
+    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            app.quit()
+            return
+        log.error("unexpected error\n%s", crash_details(error))
+        CrashDialog.show_for(error, app.activeWindow())
+
+    sys.excepthook = caught
+
+
+def make_sample_station(folder: Path, clock: Clock) -> OpenStation:
+    """Make the sample station in a folder of its own and open it."""
+    from desktop.station.sample.make import make_sample
+
+    return make_sample(folder, clock.now())
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What the command line tells the window."""
+    from desktop.cli.main import default_folder
+
+    parser = argparse.ArgumentParser(prog="python -m desktop")
+    parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR")
+    parser.add_argument("--language", choices=i18n.LANGUAGES)
+    parser.add_argument("window", nargs="?")
+    return parser.parse_args(arguments)
+
+
+def run(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
+    """Run the window until it is closed; the exit code."""
+    told = parse(arguments)
+    folder: Path = told.data
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("LinliShouwang")
+    app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "linli.svg")))
+    preferences = Preferences.load(folder)
+    if told.language:
+        preferences.language = told.language
+    _catch_everything(app)
+    copy = OneCopy(folder)
+    if not copy.first():
+        return 0
+    program = Program(app, folder, clock or SystemClock(), preferences)
+    copy.show = program.show
+    try:
+        program.start()
+        return int(app.exec())
+    except StationUnavailable as error:
+        tell_and_quit(app, error)
+        return int(app.exec())
+    finally:
+        program.stop()
+        copy.close()

@@ -1,0 +1,55 @@
+"""The pages of the window, in the order of the navigation: one line a page.
+
+A page is imported when it is first shown, so that the window is up quickly. Pages with `under` stand below that page in the
+navigation while its room is open; those with `shown=False` are reached from other pages only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.i18n import N_
+from ui.kit.page import Page, Shell
+
+
+@dataclass(frozen=True)
+class Room:
+    """One page: its key (`shell.go(key)`), its words in the navigation, how it is made."""
+
+    key: str
+    title: str
+    make: Callable[[Shell], Page]
+    under: str = ""
+    shown: bool = True
+
+
+def _today(shell: Shell) -> Page:
+    from ui.shell.today import TodayPage
+
+    return TodayPage(shell)
+
+
+def _settings(shell: Shell) -> Page:
+    from ui.station.settings_page import SettingsPage
+
+    return SettingsPage(shell)
+
+
+def _history(shell: Shell) -> Page:
+    from ui.station.history_page import HistoryPage
+
+    return HistoryPage(shell)
+
+
+ROOMS: tuple[Room, ...] = (
+    Room("today", N_("Today"), _today),
+    Room("settings", N_("Settings"), _settings),
+    Room("history", N_("History"), _history, under="settings"),
+)
+
+
+def room(key: str) -> Room:
+    """The room of this key. Raises KeyError."""
+    for one in ROOMS:
+        if one.key == key:
+            return one
+    raise KeyError(key)

@@ -1,0 +1,367 @@
+"""The main window: navigation, the page, the alarm strip, bars, the status bar, and the keys that work everywhere."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.clock import Clock
+from desktop.errors import UserError
+from desktop.i18n import RESOURCES, _
+from desktop.people.search import PersonIndex
+from desktop.rounds.board import OpenLadder
+from desktop.station.frame import Frame, load_frame, people_index
+from desktop.station.history import undo, undo_last
+from ui.kit import CrashDialog, ErrorBar, HelpViewer, Page, UndoBar, attach_progress, label, row, scrolled, theme
+from ui.preferences import Preferences
+from ui.rooms import ROOMS, Room, room
+from ui.shell.finder import Finder
+from ui.shell.navigation import Navigation
+from ui.shell.strip import Alarm, AlarmStrip
+from ui.worker import Worker
+
+EVERY_MINUTE = 60_000
+FRAME_TOPICS = frozenset({"station", "rounds", "hotline", "people", "journal"})
+
+
+class MainWindow(QMainWindow):
+    """The window of one open station. It is the `Shell` that pages talk to.
+
+    `locked` when the clerk locks it (or it was idle), `looks_changed(Preferences)` when language, size or colours change.
+    """
+
+    locked = Signal()
+    looks_changed = Signal(object)
+    leave_sample = Signal()
+
+    def __init__(
+        self, worker: Worker, clock: Clock, folder: Path, preferences: Preferences, rooms: tuple[Room, ...] = ROOMS
+    ) -> None:
+        super().__init__()
+        self.worker, self.clock, self.folder, self.preferences = worker, clock, folder, preferences
+        self.frame: Frame | None = None
+        self.closing = False
+        self._rooms = rooms
+        self._pages: dict[str, Page] = {}
+        self._index: PersonIndex | None = None
+        self._idle_after = 0
+        self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "linli.svg")))
+        self.setMinimumSize(960, 600)
+        self.resize(1366, 768)
+        self._minute = QTimer(self)
+        self._minute.setInterval(EVERY_MINUTE)
+        self._minute.timeout.connect(self._a_minute_passed)
+        self._minute.start()
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
+        worker.changed.connect(self._topics_changed)
+        worker.trouble.connect(self.fail)
+        attach_progress(worker, self)
+        self._keys()
+        self._build()
+        self._load_frame()
+
+    # what pages ask of the window
+
+    def go(self, page: str, **where: Any) -> None:
+        """Show a page by its key; `where` goes to its `open(**where)`."""
+        here = self.current()
+        target = self._pages.get(page)
+        if here is not None and here is not target and not here.leave():
+            self.navigation.choose(self._key)
+            return
+        if target is None:
+            target = room(page).make(self)
+            self._pages[page] = target
+            self._stack.addWidget(scrolled(target))
+        self._key = page
+        self.navigation.choose(page)
+        target.strip_place.addWidget(self.strip)
+        self._stack.setCurrentWidget(self._holder(target))
+        target.open(**where)
+        if target.stale:
+            target.stale = False
+            target.reload()
+        target.arrive()
+
+    def say(self, text: str, kind: str = "ok", undo: str | None = None) -> None:
+        """Tell what was done; with an operation id, offer to take it back. Other kinds than ok stay until closed."""
+        if kind in ("ok", ""):
+            self._undo_bar.tell(text, undo or "")
+            self._place_bars()
+        else:
+            self._error_bar.tell(text, "error" if kind == "danger" else kind)
+
+    def fail(self, error: BaseException) -> None:
+        """Show an error: the world's in a bar, our own in the crash dialog."""
+        if isinstance(error, UserError):
+            self._error_bar.tell(str(error))
+        else:
+            CrashDialog.show_for(error, self)
+
+    def current(self) -> Page | None:
+        """The page that is shown."""
+        return self._pages.get(self._key)
+
+    @property
+    def key(self) -> str:
+        """The key of the page that is shown."""
+        return self._key
+
+    def page(self, key: str) -> Page | None:
+        """A page that was built already."""
+        return self._pages.get(key)
+
+    # building
+
+    def _build(self) -> None:
+        self._key = ""
+        self._pages = {}
+        whole = QWidget()
+        whole.setProperty("ground", "paper")
+        sides = QHBoxLayout(whole)
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(0)
+        self.navigation = Navigation(self._rooms)
+        self.navigation.picked.connect(lambda key: self.go(key))
+        self.navigation.lock.connect(self.lock)
+        sides.addWidget(self.navigation)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        self._error_bar = ErrorBar()
+        self._error_bar.setContentsMargins(0, 0, 0, 0)
+        bars = QVBoxLayout()
+        bars.setContentsMargins(theme.px(22), 0, theme.px(22), 0)
+        bars.addWidget(self._error_bar)
+        right.addLayout(bars)
+        self._stack = QStackedWidget()
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._status_bar())
+        sides.addLayout(right, 1)
+        self.strip = AlarmStrip(self.clock)
+        self.strip.handle.connect(
+            lambda ladder: self.go("rounds.ladder" if self._has("rounds.ladder") else "rounds", ladder=ladder)
+        )
+        self._undo_bar = UndoBar(whole)
+        self._undo_bar.undo.connect(self._take_back)
+        self.finder = Finder(self)
+        self.finder.found.connect(lambda person: self.go("elders" if self._has("elders") else "today", person=person))
+        if self._index is not None:
+            self.finder.set_index(self._index)
+        self.setCentralWidget(whole)
+        self.setWindowTitle(_("Linli Shouwang"))
+        self.go(self._rooms[0].key)
+
+    def _status_bar(self) -> QWidget:
+        bar = QWidget()
+        bar.setObjectName("statusbar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        bar.setStyleSheet(f"QWidget#statusbar {{ border-top: 1px solid {theme.tokens().line}; }}")
+        bar.setFixedHeight(theme.px(28))
+        self._status: QLabel = label("", "caption")
+        inside = row(
+            self._status,
+            None,
+            label(_("F1 Help"), "caption"),
+            6,
+            label(_("Ctrl+K Find anybody"), "caption"),
+            6,
+            label(_("Ctrl+Z Undo"), "caption"),
+        )
+        inside.setContentsMargins(theme.px(22), 0, theme.px(22), 0)
+        bar.setLayout(inside)
+        return bar
+
+    def _has(self, key: str) -> bool:
+        return any(one.key == key for one in self._rooms)
+
+    def _holder(self, page: Page) -> QWidget:
+        for number in range(self._stack.count()):
+            holder = self._stack.widget(number)
+            if holder.widget() is page:  # type: ignore[attr-defined]
+                return holder
+        raise KeyError(page.key)
+
+    def rebuild(self) -> None:
+        """Build every page anew (other language, size or colours); the station stays open and the same page is shown."""
+        key, self._idle_told = self._key, None
+        here = self.current()
+        if here is not None and not here.leave():
+            return
+        old = self.takeCentralWidget()
+        self.finder.deleteLater()
+        self._build()
+        if old is not None:
+            old.deleteLater()
+        if self.frame is not None:
+            self._frame_came(self.frame)
+        if key and key != self._key:
+            self.go(key)
+
+    def set_looks(self, language: str | None = None, scale: float | None = None, dark: bool | None = None) -> None:
+        """Change language, size or colours at once."""
+        self.preferences.language = language or self.preferences.language
+        self.preferences.scale = scale or self.preferences.scale
+        self.preferences.dark = self.preferences.dark if dark is None else dark
+        self.preferences.save(self.folder)
+        self.looks_changed.emit(self.preferences)
+
+    # keys
+
+    def _keys(self) -> None:
+        for key, call in (
+            ("F1", self.show_help),
+            ("Ctrl+K", self.find_anybody),
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+L", self.lock),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(call)
+        for number, one in enumerate([one for one in self._rooms if one.shown and not one.under][:9], start=1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(lambda key=one.key: self.go(key))
+
+    def show_help(self) -> None:
+        """F1: the help of this page."""
+        here = self.current()
+        HelpViewer(here.help if here is not None else "index", self).show()
+
+    def find_anybody(self) -> None:
+        """Ctrl+K."""
+        self.finder.come()
+        if self._index is None:
+            self.worker.run(people_index, done=self._index_came, owner=self)
+
+    def _index_came(self, index: PersonIndex) -> None:
+        self._index = index
+        self.finder.set_index(index)
+
+    def undo(self) -> None:
+        """Ctrl+Z: take back the last operation."""
+        self.worker.run(undo_last, done=self._undone, failed=self.fail, owner=self)
+
+    def _undone(self, told: tuple[str, str] | None) -> None:
+        if told is None:
+            self.say(_("There is nothing to take back."))
+        else:
+            self.say(_("Taken back: {what}").format(what=told[0]), undo=told[1])
+
+    def _take_back(self, operation: str) -> None:
+        self.worker.run(undo, operation, done=lambda _again: self.say(_("Taken back.")), failed=self.fail, owner=self)
+
+    def lock(self) -> None:
+        """Ctrl+L, or nobody touched anything for a while. The sample opens without a password, so it does not lock."""
+        if self.frame is not None and not self.frame.sample:
+            self._idle.stop()
+            self.locked.emit()
+
+    # what the frame shows
+
+    def _load_frame(self) -> None:
+        self.worker.run(load_frame, done=self._frame_came, owner=self)
+
+    def _frame_came(self, frame: Frame) -> None:
+        self.frame = frame
+        account = frame.account
+        self.navigation.tell_station(frame.station, account, frame.sample)
+        self.navigation.set_counts(frame.waiting)
+        self.strip.set_alarms([alarm_of(one) for one in frame.ladders])
+        title = [frame.station, _("Linli Shouwang"), *([_("Sample station")] if frame.sample else [])]
+        self.setWindowTitle(" · ".join(title))
+        told = [_("Saved automatically")]
+        if frame.backup_at is not None:
+            day = frame.backup_at.date()
+            when = frame.backup_at.strftime("%H:%M") if day == self.clock.today() else frame.backup_at.strftime("%m-%d %H:%M")
+            told.append(_("Last backup {when}").format(when=when))
+        elif not frame.sample:
+            told.append(_("No backup yet"))
+        self._status.setText(" · ".join(told))
+        self._idle_after = 0 if frame.sample else frame.idle_lock_seconds * 1000
+        if self._idle_after:
+            self._idle.start(self._idle_after)
+
+    def _topics_changed(self, topics: frozenset[str]) -> None:
+        here = self.current()
+        for page in self._pages.values():
+            if page.topics & topics:
+                if page is here:
+                    page.reload()
+                else:
+                    page.stale = True
+        if topics & FRAME_TOPICS:
+            self._load_frame()
+        if "people" in topics and self._index is not None:
+            self.worker.run(people_index, done=self._index_came, owner=self)
+
+    def _a_minute_passed(self) -> None:
+        self._load_frame()
+        today = self._pages.get("today")
+        if today is not None:
+            if today is self.current():
+                today.reload()
+            else:
+                today.stale = True
+
+    # events
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate and self._idle_after:
+            self._idle.start(self._idle_after)
+        return super().event(event)
+
+    def watch_idle(self, app: QApplication) -> None:
+        """Let every key and move of the mouse put the lock off."""
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._idle_after and event.type() in (
+            QEvent.Type.KeyPress,
+            QEvent.Type.MouseMove,
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.Wheel,
+        ):
+            self._idle.start(self._idle_after)
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._place_bars()
+
+    def _place_bars(self) -> None:
+        if self._undo_bar.isHidden():
+            return
+        whole = self.centralWidget()
+        width = min(theme.px(560), whole.width() - theme.px(200))
+        self._undo_bar.setFixedWidth(width)
+        self._undo_bar.adjustSize()
+        left = theme.px(164) + (whole.width() - theme.px(164) - width) // 2
+        self._undo_bar.move(left, whole.height() - self._undo_bar.height() - theme.px(42))
+        self._undo_bar.raise_()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        here = self.current()
+        if here is not None and not here.leave():
+            event.ignore()
+            return
+        self._minute.stop()
+        self._idle.stop()
+        self.closing = True
+        event.accept()
+
+    def sizeHint(self) -> QSize:
+        return QSize(1366, 768)
+
+
+def alarm_of(ladder: OpenLadder) -> Alarm:
+    """An open ladder as the strip tells it."""
+    opened = _("knocked, no answer") if ladder.reason == "no_answer" else ""
+    steps = [f"{ladder.opened_at:%H:%M} {opened}".rstrip()]
+    steps += [f"{one.at:%H:%M} {one.label}" for one in ladder.steps]
+    return Alarm(
+        id=ladder.id,
+        who=f"{ladder.building} {ladder.elder}".strip(),
+        trail=" → ".join(steps),
+        next=ladder.next_label if ladder.next is not None else _("enter the result"),
+        due_at=ladder.next.due_at if ladder.next is not None else None,
+    )

@@ -1,0 +1,93 @@
+"""The alarm strip: there only while a ladder is open, on every page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+
+from desktop.clock import Clock
+from desktop.i18n import _, ngettext
+from ui.kit import Button, Elided, label, theme
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """An open ladder as the strip tells it: who, what was done, what is next and when it is due."""
+
+    id: str
+    who: str
+    trail: str
+    next: str
+    due_at: datetime | None
+
+
+def left_words(left: timedelta) -> str:
+    """'06:40 left' or '02:10 late', counted in minutes and seconds; hours when it is long."""
+    seconds = round(abs(left.total_seconds()))
+    hours, minutes = divmod(seconds // 60, 60)
+    told = f"{hours}:{minutes:02d}:{seconds % 60:02d}" if hours else f"{minutes:02d}:{seconds % 60:02d}"
+    return _("{time} left").format(time=told) if left >= timedelta(0) else _("{time} late").format(time=told)
+
+
+class AlarmStrip(QFrame):
+    """Shows the ladder whose next step is due first. `handle(ladder id)` when the button is pressed."""
+
+    handle = Signal(str)
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.setProperty("bar", "error")
+        self.setAccessibleName(_("Alarm"))
+        inside = QHBoxLayout(self)
+        inside.setContentsMargins(theme.px(14), theme.px(8), theme.px(14), theme.px(8))
+        inside.setSpacing(theme.px(12))
+        self._who = label("", "danger-strong")
+        self._trail = Elided()
+        self._next = Elided("", "danger-strong")
+        self._next.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._more = label("", "danger")
+        self._button = Button(_("Handle"), self._pressed)
+        for part, stretch in ((self._who, 0), (self._trail, 1), (self._next, 0), (self._more, 0), (self._button, 0)):
+            inside.addWidget(part, stretch)
+        self._alarms: list[Alarm] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._tell)
+        self.hide()
+
+    def set_alarms(self, alarms: Sequence[Alarm]) -> None:
+        """The open ladders; none hides the strip."""
+        self._alarms = sorted(alarms, key=lambda one: (one.due_at is None, one.due_at or datetime.min))
+        self.setVisible(bool(alarms))
+        if alarms:
+            self._timer.start()
+            self._tell()
+        else:
+            self._timer.stop()
+
+    @property
+    def count(self) -> int:
+        """How many ladders are open."""
+        return len(self._alarms)
+
+    def _tell(self) -> None:
+        if not self._alarms:
+            return
+        first = self._alarms[0]
+        self._who.setText(_("No answer: {who}").format(who=first.who))
+        self._trail.setText(first.trail)
+        words = first.next
+        if first.due_at is not None:
+            words = _("Next: {step} ({left})").format(step=first.next, left=left_words(first.due_at - self._clock.now()))
+        self._next.setText(words)
+        more = len(self._alarms) - 1
+        self._more.setText(ngettext("and {number} more", "and {number} more", more).format(number=more) if more else "")
+        self._more.setVisible(more > 0)
+        self.setAccessibleDescription(f"{first.who} {words}")
+
+    def _pressed(self) -> None:
+        if self._alarms:
+            self.handle.emit(self._alarms[0].id)
