@@ -74,7 +74,7 @@ def do_test(arguments: argparse.Namespace) -> int:
         command += ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
     if arguments.nightly:
         command.append("--nightly")
-    tested = run_python(*command, **({} if machine.has_screen() else {"QT_QPA_PLATFORM": "offscreen"}))
+    tested = run_python(*command, offscreen=not machine.has_screen())
     say("All good." if checked == tested == 0 else "Something failed; see above.")
     return checked or tested
 
@@ -82,14 +82,14 @@ def do_test(arguments: argparse.Namespace) -> int:
 def do_bench(arguments: argparse.Namespace) -> int:
     """Measure what the issues promise and print target and measurement side by side."""
     set_up(arguments)
-    return run_python("-m", "bench", *arguments.only, **({} if machine.has_screen() else {"QT_QPA_PLATFORM": "offscreen"}))
+    return run_python("-m", "bench", *arguments.only, offscreen=not machine.has_screen())
 
 
 def do_shots(arguments: argparse.Namespace) -> int:
     """Take pictures of every page and every paper into a folder."""
     set_up(arguments)
     command = ["-m", "devtools.shots", "--out", arguments.out, *(["--every-size"] if arguments.every_size else [])]
-    return run_python(*command, QT_QPA_PLATFORM="offscreen")
+    return run_python(*command, offscreen=True)
 
 
 def do_catalog(arguments: argparse.Namespace) -> int:

@@ -21,7 +21,7 @@ def station_folder(data: str, *, anew: bool = False) -> Path:
         say("Making the sample station (invented people) …")
         making = SAMPLE.with_name("sample-in-the-making")  # so that an interrupted one is never opened
         shutil.rmtree(making, ignore_errors=True)
-        if run_python("-m", "desktop", "demo", "--data", str(making)) != 0:
+        if run_python("-m", "desktop", "demo", "--data", str(making), quiet=True) != 0:
             raise SystemExit(1)
         making.rename(SAMPLE)
     return SAMPLE

@@ -76,9 +76,14 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), **more}
 
 
-def run_python(*arguments: str, **more: str) -> int:
-    """Run the virtual environment's Python in the project; its exit code."""
-    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=environment(**more), check=False).returncode
+def run_python(*arguments: str, offscreen: bool = False, quiet: bool = False) -> int:
+    """Run the virtual environment's Python in the project; its exit code.
+
+    `offscreen`: windows are drawn in memory only; `quiet`: only errors are seen.
+    """
+    more = {"QT_QPA_PLATFORM": "offscreen"} if offscreen else {}
+    out = subprocess.DEVNULL if quiet else None
+    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=environment(**more), stdout=out, check=False).returncode
 
 
 # ---------------------------------------------------------------------------------------------- packages

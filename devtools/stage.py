@@ -70,7 +70,8 @@ class Stage:
 
 
 def new_sample(folder: Path, now: datetime = MORNING, years: float = 1) -> Path:
-    """A sample station made anew in this folder."""
+    """A sample station made anew in this folder, in Chinese."""
+    i18n.use("zh_CN")
     shutil.rmtree(folder, ignore_errors=True)
     make_sample(folder, now, years).close()
     return folder

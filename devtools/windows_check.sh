@@ -46,7 +46,7 @@ day() { # day NAME PROGRAM...: the day's main job with this program
 }
 
 if [ "$what" != frozen ]; then
-  day source "$kit/win" python -m desktop
+  day source "$kit/win" python devtools/embedded.py
 fi
 if [ "$what" != source ]; then
   step "build" "$kit/win" python -m PyInstaller --noconfirm --log-level WARN build_installer.spec
