@@ -21,7 +21,7 @@ def verbs(add: Any, group: Any) -> None:
     out.add_argument("--out", required=True, metavar="F.xlsx|F.csv")
     out.add_argument("--from", dest="first", type=a_date, help=_("the first day (visits, calls)"))
     out.add_argument("--to", dest="last", type=a_date, help=_("the last day (visits, calls)"))
-    out.add_argument("--month", type=a_month, default="", metavar="YYYY-MM", help=_("the month (roster)"))
+    out.add_argument("--month", type=a_month, metavar="YYYY-MM", help=_("the month (roster)"))
 
 
 def import_ledger(call: Call) -> None:
@@ -72,6 +72,6 @@ def export_table(call: Call) -> None:
     """Write one table."""
     wanted, path = call.arguments, Path(call.arguments.out)
     with call.open() as session:
-        rows = export(session, wanted.table, path, Period(wanted.first, wanted.last, wanted.month))
+        rows = export(session, wanted.table, path, Period(wanted.first, wanted.last, wanted.month or ""))
     call.say(_("Written: {file} ({rows} rows)").format(file=path, rows=rows))
     call.answer({"file": str(path), "rows": rows})
