@@ -78,7 +78,7 @@ class Slot:
 
 DEFAULT_SLOTS = (
     Slot("am", N_("Morning"), time(8, 30), time(10, 30)),
-    Slot("pm", N_("Afternoon"), time(15, 0), time(17, 0)),
+    Slot("pm", N_("Afternoon"), time(16, 0), time(18, 0)),
 )
 
 

@@ -4,7 +4,7 @@ them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from db.rounds import queries, watching
@@ -72,6 +72,7 @@ def record_sheet(
                 number=number, doors="、".join(map(str, strange)), count=len(knocks)
             )
         )
+    _check_times(exceptions, sheet["date"], session.clock.now())
     slot = slot_named(session.store, sheet["slot"])
     usual = visit_moment(sheet["date"], slot, session.clock.now())
     away = away_on(session.store, sheet["date"])
@@ -98,6 +99,14 @@ def _sheet(session: Session, number: int) -> dict[str, Any]:
     if sheet is None:
         raise BadRequest(_("There is no sheet No. {number:04d}.").format(number=number))
     return sheet
+
+
+def _check_times(entries: Mapping[int, Entry], on: date, now: datetime) -> None:
+    for number, entry in sorted(entries.items()):
+        if entry.at is not None and on <= now.date() and entry.at > now:
+            raise BadRequest(
+                _("Door {number}: {time} lies in the future. Please correct the time.").format(number=number, time=f"{entry.at:%H:%M}")
+            )
 
 
 def _meanwhile(sheet: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from desktop.errors import BadRequest
 from desktop.i18n import _
 from desktop.rounds import outcomes
 from desktop.rounds.board import ContactLine, SheetStatus
+from desktop.rounds.drafts import drafted_sheets
 from desktop.rounds.elders import RoundElder, away_on, load_elders, short_address, slot_at, slot_named, slots
 from desktop.rounds.frequency import Slot
 from desktop.rounds.outcomes import Outcome
@@ -186,8 +187,11 @@ def sheet_statuses(session: Session, on: date, slot: str) -> list[SheetStatus]:
 
 
 def sheet_to_enter(session: Session) -> int | None:
-    """The sheet that a clerk most likely wants to enter now: the first of the present slot (else of the slots before it, back to
-    yesterday) that is not recorded; None when there is none."""
+    """The sheet that a clerk most likely wants to enter now: the one left half typed, else the first of the present slot (else of the
+    slots before it, back to yesterday) that is not recorded; None when there is none."""
+    for number in drafted_sheets(session):
+        if queries.sheet_numbered(session.store, number) is not None:
+            return number
     now = session.clock.now()
     known = slots(session.store)
     here = slot_at(known, now)

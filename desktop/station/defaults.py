@@ -6,8 +6,9 @@ from db.rounds.tables import Slot
 from db.store import Unit
 from desktop.i18n import N_
 
-# (code, name on screen, start and end in minutes since midnight): two knocks a day are the project's own rule
-SLOTS = (("am", N_("Morning"), 8 * 60 + 30, 10 * 60 + 30), ("pm", N_("Afternoon"), 15 * 60, 17 * 60))
+# (code, name on screen, start and end in minutes since midnight): two knocks a day are the project's own rule; the afternoon's ends
+# so late that 16 hours of silence are not over before most of the next morning's sheets are back
+SLOTS = (("am", N_("Morning"), 8 * 60 + 30, 10 * 60 + 30), ("pm", N_("Afternoon"), 16 * 60, 18 * 60))
 # three shifts of four hours, 08:00-20:00, two seats (facts/domain.md §4)
 SHIFTS = (("早", 8 * 60, 12 * 60), ("中", 12 * 60, 16 * 60), ("晚", 16 * 60, 20 * 60))
 SEATS = 2

@@ -88,7 +88,8 @@ class _Writer:
         })
         for position, (person, care_file) in enumerate(doors, 1):
             outcome = self.chance.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
-            at = begin + timedelta(minutes=position * minutes // (len(doors) + 1))
+            written = outcome is not Outcome.SEEN_SAFE  # only exceptions carry a time; a tick counts at the slot's end
+            at = begin + timedelta(minutes=position * minutes // (len(doors) + 1) if written else minutes)
             self._knock(round_id, sheet, person, care_file, position, outcome, at)
 
     def _knock(self, round_id: str, sheet: str, person: str, care_file: str, position: int, outcome: Outcome, at: datetime) -> None:
