@@ -11,6 +11,8 @@ from desktop.errors import BadRequest
 from desktop.hotline.words import AXES, CALL_KINDS, CALL_SUBTYPES, DIRECTIONS, KIND_OF_SUBTYPE, SPOKEN_WITH
 from desktop.i18n import _
 from desktop.people.search import PersonIndex
+from desktop.rounds.lastsafe import Channel
+from desktop.rounds.sightings import note_sighting
 from desktop.session import Session
 
 FREQUENT_CALLS = 8  # incoming calls a month from which a caller counts as frequent (domain.md §4)
@@ -62,7 +64,7 @@ def log_call(session: Session, entry: CallEntry) -> str:
             "outcome": entry.outcome,
         })
         if entry.person is not None and reaches(entry):
-            unit.insert(Sighting, {"person": entry.person, "at": at, "channel": "call", "source_id": call})
+            note_sighting(unit, entry.person, at, Channel.CALL, call)
         for promised in entry.follow_ups:
             unit.insert(FollowUp, {
                 "person": entry.person, "call": call, "what": promised.what.strip(), "owner": promised.owner.strip(),
@@ -91,7 +93,7 @@ def match_call(session: Session, call: str, person: str) -> None:
         row = unit.row(Call, call)
         unit.update(Call, call, {"person": person})
         if row["subtype"] in SPOKEN_WITH and queries.sighting_of(session.store, call) is None:
-            unit.insert(Sighting, {"person": person, "at": row["at"], "channel": "call", "source_id": call})
+            note_sighting(unit, person, row["at"], Channel.CALL, call)
 
 
 def calls_of_day(session: Session, day: date | None = None) -> list[dict[str, Any]]:

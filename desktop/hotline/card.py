@@ -11,8 +11,8 @@ from db.rounds import watching
 from desktop.errors import BadRequest
 from desktop.hotline.calls import FREQUENT_CALLS, Caller
 from desktop.i18n import _
+from desktop.rounds.sightings import last_safe
 from desktop.session import Session
-from desktop.station import settings
 
 LAST_CALLS = 5
 LAST_KNOCKS = 3
@@ -82,7 +82,7 @@ def care_card(session: Session, person_id: str) -> CareCard:
         categories=_categories(session, care["id"]) if care else (),
         health=care["health"] if care else "", hazards=care["hazards"] if care else "", notes=care["notes"] if care else row["note"],
         last_safe_at=safe[0] if safe else None, last_safe_channel=safe[1] if safe else "",
-        alerts=tuple(_alerts(session, care, safe[0] if safe else None, now, often, due)),
+        alerts=tuple(_alerts(session, care, now, often, due)),
         contacts=tuple(
             CardContact(c["name"], c["relation"], c["phone"], bool(c["has_key"])) for c in elders.contacts_of(store, care["id"])
         ) if care else (),
@@ -98,7 +98,7 @@ def card_of_caller(session: Session, caller: Caller) -> CareCard:
 
 
 def _alerts(
-    session: Session, care: dict[str, Any] | None, safe: datetime | None, now: datetime, often: int, due: tuple[dict[str, Any], ...]
+    session: Session, care: dict[str, Any] | None, now: datetime, often: int, due: tuple[dict[str, Any], ...]
 ) -> list[Alert]:
     found = []
     if care is not None:
@@ -109,13 +109,14 @@ def _alerts(
         away = rounds.absences(session.store, now.date(), care["id"])
         current = next(
             (a for a in away if a["from_date"] <= now.date() and (a["returned_on"] is None or a["returned_on"] > now.date())), None)
-        hours = care["silence_hours"] or int(settings.value(session.store, "silence_hours"))
         if current is not None:
             until = current["until_date"].isoformat() if current["until_date"] else _("not known")
             found.append(Alert("attention", _("Reported away; expected back: {day}.").format(day=until)))
-        elif safe is not None and now - safe > timedelta(hours=hours):
-            silent = int((now - safe).total_seconds() // 3600)
-            found.append(Alert("danger", _("Not known safe for {hours} hours.").format(hours=silent)))
+        else:
+            known = last_safe(session, care["id"])
+            if known.silence > known.threshold:
+                hours = int(known.silence.total_seconds() // 3600)
+                found.append(Alert("danger", _("Not known safe for {hours} hours.").format(hours=hours)))
     if often >= FREQUENT_CALLS:
         found.append(Alert("attention", _("Frequent caller: {number} calls this month.").format(number=often)))
     late = sum(1 for f in due if f["due_at"] is not None and f["due_at"] < now)

@@ -88,15 +88,17 @@ class RosterModel:
 
 
 def seated(problem: RosterProblem, sitting: Mapping[int, set[str]]) -> dict[SeatKey, str | None]:
-    """Deal the chairs of each shift: locked ones keep theirs, the most experienced takes the first free one."""
+    """Deal the chairs of each shift: locked and staying people keep theirs, the most experienced takes the first free one."""
     assigned: dict[SeatKey, str | None] = {}
     for shift in problem.shifts:
         keys = [SeatKey(shift.day, shift.template.id, n) for n in range(1, shift.seats + 1)]
         locked = {k: problem.locks[k] for k in keys if k in problem.locks}
         free = [v for v in sitting.get(shift.index, set()) if v not in locked.values()]
+        kept = {k: who for k in keys if k not in locked and (who := problem.previous.get(k)) in free and who is not None}
+        free = [v for v in free if v not in kept.values()]
         free.sort(key=lambda v: (-problem.by_id[v].years, problem.by_id[v].code, v))
         for key in keys:
-            assigned[key] = locked[key] if key in locked else (free.pop(0) if free else None)
+            assigned[key] = locked.get(key) or kept.get(key) or (free.pop(0) if free else None)
     return assigned
 
 

@@ -170,7 +170,7 @@ def load_month(session: Session, month: str) -> MonthRoster:
     problem = RosterProblem(
         first, last, templates, volunteers,
         locks={s.key: s.volunteer for s in saved.seats if s.locked and s.volunteer} if saved else {},
-        neighbours=held, kinds=kinds,
+        neighbours=held, kinds=kinds, previous=assigned,
     )
     before = versions[1]["id"] if len(versions) > 1 else None
     people = {
@@ -225,6 +225,12 @@ def carried_loads(session: Session, first: date, volunteers: list[dict[str, Any]
         for who in newcomers:
             loads[who] = max(loads[who], average)
     return {row["id"]: loads[row["id"]] for row in trained}
+
+
+def month_after(month: str, step: int) -> str:
+    """The month `step` months later ('2026-12', 1 → '2027-01'); negative steps go back."""
+    number = int(month[:4]) * 12 + int(month[5:7]) - 1 + step
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
 def months_before(first: date, number: int) -> list[tuple[date, date]]:

@@ -171,6 +171,7 @@ class RosterProblem:
     kinds: Mapping[date, DayKind] = field(default_factory=dict)  # days that are not what their weekday says
     load_units: Mapping[DayKind, int] = field(default_factory=lambda: dict(LOAD_UNITS))
     points: Points = Points()
+    previous: Mapping[SeatKey, str | None] = field(default_factory=dict)  # what stands now: the solver starts from it
     experienced_years: float = 1.0
 
     @cached_property

@@ -189,15 +189,20 @@ def roster_rows(session: Session, month: str) -> list[dict[str, Any]]:
     ]
 
 
-def breach_words(roster: MonthRoster, found: list[Breach]) -> str:
-    """Broken rules as one line: day, shift, name, reason; the first few."""
-    words = [
+def breach_lines(roster: MonthRoster, found: Iterable[Breach]) -> list[str]:
+    """Broken rules in words: day, shift, name, reason."""
+    return [
         _("{day} {shift} {name} {reason}").format(
             day=f"{b.day.month}-{b.day.day}", shift=_shift_name(roster, b.template), name=roster.name(b.volunteer),
             reason=rule_label(b.rule),
         )
-        for b in found[:SHOWN_BREACHES]
+        for b in found
     ]
+
+
+def breach_words(roster: MonthRoster, found: list[Breach]) -> str:
+    """Broken rules as one line, the first few."""
+    words = breach_lines(roster, found[:SHOWN_BREACHES])
     if len(found) > SHOWN_BREACHES:
         words.append(_("and {number} more").format(number=len(found) - SHOWN_BREACHES))
     return _("; ").join(words)

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
-from desktop.hotline.explain import Shortage, Why, shortages, why
+from db.hotline import queries
+from desktop.hotline.explain import Shortage, Why, may_sit, shortages, why
 from desktop.hotline.months import MonthRoster, load_month, solvable
 from desktop.hotline.problem import Counts, Progress, RosterAnswer, RosterProblem, SeatKey, ShiftTemplate, Stage, days
-from desktop.hotline.rosters import solve_checked
-from desktop.hotline.rules import Breach, breaches, counts, fairness, personal_bar, preference
+from desktop.hotline.rosters import breach_lines, solve_checked
+from desktop.hotline.rules import Breach, Rule, breaches, counts, fairness, personal_bar, preference
 from desktop.hotline.solver import AIMS
 from desktop.hotline.words import STAGES, label
 from desktop.i18n import _
 from desktop.session import Session
+
+LATE_IN_MONTH = 20  # after this day of the month the next one is planned
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,10 @@ class RosterView:
     proven: bool = False
     cancelled: bool = False
     shifts: tuple[ShiftTemplate, ...] = field(default=())
+
+    def breach_words(self) -> list[str]:
+        """The rules that the roster breaks by now, a line each."""
+        return breach_lines(self.roster, self.breaches)
 
     @property
     def able(self) -> int:
@@ -162,3 +169,36 @@ def _fills(roster: MonthRoster, order: Mapping[str, int]) -> tuple[Fill, ...]:
         Fill(t.name, t.start, t.end, sum(seats[t.id]), len(seats[t.id]))
         for t in sorted((t for t in roster.shown if t.id in seats), key=lambda t: order[t.id])
     )
+
+
+@dataclass(frozen=True)
+class Option:
+    """A shift of a day for somebody who has none yet: its first empty seat, and the rule that keeps him away."""
+
+    template: ShiftTemplate
+    seat: SeatKey | None
+    rule: Rule | None
+
+
+def day_options(roster: MonthRoster, volunteer: str, day: date) -> tuple[Option, ...]:
+    """What a person without a seat could take on a day."""
+    found = []
+    for shift in (s for s in roster.problem.shifts if s.day == day):
+        keys = [SeatKey(day, shift.template.id, n) for n in range(1, shift.seats + 1)]
+        free = next((k for k in keys if k in roster.assigned and roster.assigned[k] is None), None)
+        found.append(Option(shift.template, free, may_sit(roster.problem, roster.assigned, free or keys[0], volunteer)))
+    return tuple(found)
+
+
+def default_month(session: Session) -> str:
+    """The month that waits for the clerk: this one until it is published (or nearly over), then the next."""
+    today = session.clock.today()
+    following = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
+    for month in (f"{today:%Y-%m}", f"{following:%Y-%m}"):
+        newest = queries.newest_roster(session.store, month)
+        late = month == f"{today:%Y-%m}" and today.day > LATE_IN_MONTH
+        if newest is None and not late:
+            return month
+        if newest is not None and newest["state"] != "published":
+            return month
+    return f"{following:%Y-%m}" if today.day > LATE_IN_MONTH else f"{today:%Y-%m}"
