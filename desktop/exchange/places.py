@@ -25,10 +25,12 @@ class Places:
         self._grids = {key: identity for key, (identity, _name) in station.grids.items()}
         self._buildings = list(station.buildings)
         self._found: dict[tuple[str, str], BuildingSnapshot] = {}
-        self._doors: dict[tuple[str, ...], str] = {}
+        self._doors: dict[tuple[str, ...], dict[str | None, str]] = {}  # door → grid → household
+        building_grids = {b.id: self._grids.get(b.grid) for b in station.buildings}
         for household in live_rows(store, Household):
             key = _door_key(household["building_id"], household["unit"], household["room"], household["address"])
-            self._doors.setdefault(key, household["id"])
+            effective = household["grid_id"] or building_grids.get(household["building_id"])
+            self._doors.setdefault(key, {}).setdefault(effective, household["id"])
 
     def grid(self, name: str) -> str | None:
         """The grid of this name, made when it is new; None for no name."""
@@ -73,9 +75,13 @@ class Places:
                 "address": address.text.strip()[:200],
             }
             key = _door_key(building.id, address.unit, address.room, address.text)
-        if key not in self._doors:
-            self._doors[key] = self._add(Household, values)
-        return self._doors[key]
+        standing = self._doors.setdefault(key, {})
+        if standing and not grid:
+            return next(iter(standing.values()))
+        effective = self.grid(grid or (building.grid if building else ""))
+        if effective not in standing:  # a ledger that puts one door into two grids gets it twice, so that each row stays as it is
+            standing[effective] = self._add(Household, values)
+        return standing[effective]
 
     def move_to_grid(self, household: str, grid: str) -> None:
         """Set the grid of a door; nothing for one without a door."""

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200f\u2028-\u202e\u2060\u3000\ufeff]+")
+# full-width ASCII and its like; never a Chinese character, compatibility ones included
+_FOLDABLE = re.compile("[\uff00-\uffef\u2000-\u2bff\u3000\u00a0-\u024f]")
 _NOTHING = {
     "", "无", "没有", "暂无", "不详", "未知", "空", "-", "--", "---", "—", "——", "/", "//", "\\", "n/a", "na", "null", "none",
     "nan", "未提供", "无号码", "无电话", "无身份证", "未填", "未登记", "缺",
@@ -31,14 +33,11 @@ def cell_text(value: object) -> str:
 
 def fold(text: str) -> str:
     """Half-width forms (NFKC of signs and letters only, so that rare characters stay) and single spaces, trimmed."""
-    folded = "".join(unicodedata.normalize("NFKC", c) if _foldable(c) else c for c in text)
-    return _BLANKS.sub(" ", folded).strip()
-
-
-def _foldable(character: str) -> bool:
-    """Full-width ASCII and its like; never a Chinese character, compatibility ones included."""
-    code = ord(character)
-    return 0xFF00 <= code <= 0xFFEF or 0x2000 <= code <= 0x2BFF or code == 0x3000 or 0x00A0 <= code <= 0x024F
+    if text.isascii():
+        return " ".join(text.split())
+    if _FOLDABLE.search(text):
+        text = _FOLDABLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return _BLANKS.sub(" ", text).strip()
 
 
 def squeeze(text: str) -> str:
