@@ -20,6 +20,7 @@ from desktop.errors import StationUnavailable, UserError
 from desktop.i18n import RESOURCES, _
 from desktop.station.folder import Folder
 from desktop.station.opening import OpenStation, open_sample
+from desktop.station.removal import remove_sample
 from ui.kit import theme
 from ui.kit.dialogs import CrashDialog, attach_progress, crash_details
 from ui.preferences import Preferences
@@ -77,11 +78,11 @@ class Program(QObject):
 
     def __init__(self, app: QApplication, folder: Path, clock: Clock, preferences: Preferences) -> None:
         super().__init__()
+        self.home = folder
         self.app, self.folder, self.clock, self.preferences = app, folder, clock, preferences
         self.worker = Worker()
         self.window: QObject | None = None
         self.dialog: QObject | None = None
-        self._then = ""
         self.use_looks()
 
     def use_looks(self) -> None:
@@ -178,6 +179,7 @@ class Program(QObject):
         window = MainWindow(self.worker, self.clock, self.folder, self.preferences)
         window.locked.connect(self._lock)
         window.looks_changed.connect(self._looks)
+        window.leave_sample.connect(self._leave_sample)
         window.watch_idle(self.app)
         self.window = window
         window.show()
@@ -204,6 +206,17 @@ class Program(QObject):
             window.hide()  # type: ignore[attr-defined]
             window.deleteLater()
         self._show_login()
+
+    def _leave_sample(self) -> None:
+        self.worker.close_session(remove_sample, self.folder, done=self._sample_gone, failed=self._cannot_open)
+
+    def _sample_gone(self, _none: None) -> None:
+        window, self.window = self.window, None
+        self.folder = self.home
+        self.start()
+        if window is not None:
+            window.hide()  # type: ignore[attr-defined]
+            window.deleteLater()
 
     def _cannot_open(self, error: BaseException) -> None:
         tell_and_quit(self.app, error)

@@ -143,9 +143,11 @@ class Worker(QObject):
         self._put(_Job(function, args, {}, done, failed, _owners(owner, done, failed), "open", long))
         return long
 
-    def close_session(self, done: Done | None = None) -> None:
-        """Close the open station; the worker stays usable."""
-        self._put(_Job(lambda: None, (), {}, done, None, _owners(done), "close"))
+    def close_session(
+        self, then: Callable[..., Any] | None = None, *args: Any, done: Done | None = None, failed: Failed | None = None
+    ) -> None:
+        """Close the open station, then call `then(*args)` on the database thread; the worker stays usable."""
+        self._put(_Job(then or (lambda: None), args, {}, done, failed, _owners(done, failed), "close"))
 
     def run(
         self,
@@ -273,7 +275,7 @@ class Worker(QObject):
             return job.function(*job.args, **job.kw)
         if job.kind == "close":
             self._shut()
-            return None
+            return job.function(*job.args)
         if job.kind == "open":
             self._shut()
             opened = job.function(*job.args, **job.kw)

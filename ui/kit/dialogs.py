@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import PySide6
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QTextBrowser, QVBoxLayout, QWidget
 
@@ -154,9 +154,20 @@ class ProgressDialog(QDialog):
         self.deleteLater()
 
 
+class _Watcher(QObject):
+    """Lives as long as its window: a progress dialog never comes over a window that is gone."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def begin(self, long: LongWork) -> None:
+        ProgressDialog(long, self._window)
+
+
 def attach_progress(worker: Worker, window: QWidget) -> None:
     """Let long work of this worker show its progress over this window."""
-    worker.long_started.connect(lambda long: ProgressDialog(long, window))
+    worker.long_started.connect(_Watcher(window).begin)
 
 
 def crash_details(error: BaseException) -> str:

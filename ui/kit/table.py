@@ -111,6 +111,7 @@ class RowsModel(QAbstractTableModel):
         self._where: Callable[[Any], bool] | None = None
         self._sort_column, self._descending = -1, False
         self._sorter = _Sorter()
+        self.around: Callable[[Callable[[], None]], None] = lambda change: change()  # the list keeps its chosen row
 
     def key_of(self, row: Any) -> Any:
         return value_of(row, self._key)
@@ -151,7 +152,7 @@ class RowsModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._sort_column, self._descending = column, order == Qt.SortOrder.DescendingOrder
-        self.arrange()
+        self.around(self.arrange)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.shown)
@@ -311,6 +312,7 @@ class RowsTable(QTableView):
         super().__init__()
         self.model_ = RowsModel(columns, key, search)
         self.setModel(self.model_)
+        self._keeping = False
         self.setItemDelegate(RowsDelegate(self))
         self.setAccessibleName(name)
         self.setShowGrid(False)
@@ -343,7 +345,6 @@ class RowsTable(QTableView):
         self.setSortingEnabled(True)
         self._menu: list[tuple[str, Callable[[list[Any]], object], str]] = []
         self._sized = False
-        self._keeping = False
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self.doubleClicked.connect(self._double_clicked)
@@ -367,6 +368,7 @@ class RowsTable(QTableView):
         self._empty.hide()
         self.set_empty(_("Nothing here yet."))
         self._size_columns()
+        self.model_.around = self._keep
 
     # rows
 

@@ -48,7 +48,7 @@ class Wizard(Dialog):
         words = Chips(_("Language"))
         words.set_items([(code, LANGUAGE_WORDS[code]) for code in LANGUAGES])
         words.choose(language())
-        words.picked.connect(self.language_picked)
+        words.picked.connect(lambda code: self.language_picked.emit(code))
         inside.addWidget(words)
         for title, text, word, call, kind in (
             (

@@ -99,8 +99,8 @@ def test_long_work_tells_progress_and_can_be_cancelled(worker: Worker, qtbot: An
 
     told: list[tuple[float, str]] = []
     failed: list[BaseException] = []
+    worker.long_started.connect(lambda long: long.progressed.connect(lambda fraction, text: told.append((fraction, text))))
     long = worker.run_long(work, title="Counting", failed=failed.append)
-    long.progressed.connect(lambda fraction, text: told.append((fraction, text)))
     qtbot.waitUntil(started.is_set)
     long.cancel()
     qtbot.waitUntil(lambda: bool(failed))
