@@ -140,6 +140,7 @@ class Column:
     size: Size = Size.BODY
     bold: bool = False
     pattern: str = ""  # a number format of spreadsheets, e.g. '0.0'; empty for the type's own
+    fit: bool = False  # a name or an address: set smaller rather than broken over two lines
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from desktop.reports.typeset import Line, draw_line, fitted, line_height, wrap
 
 HEAD_HEIGHT = 7.4 * MM
 SCALES = (1.3, 1.2, 1.1, 1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52)  # tried in turn until the month fits the page
+SMALLEST_ONE_LINE = 0.84  # smaller than this, a long pair of names takes two lines instead
 SHADE_HEAD, SHADE_DAY = 0.92, 0.95
 EMPTY_SEAT = "＿＿＿"
 
@@ -51,7 +52,7 @@ def grid_pieces(grid: Grid, width: float, height: float, page_height: float) -> 
     for scale in SCALES:
         sizes = _Sizes(scale)
         heights = [max((_cell_height(cell, cell_width, sizes) for cell in week), default=0) for week in grid.weeks]
-        names_fit = scale <= 1 or all(_one_line(cell, cell_width, sizes) for week in grid.weeks for cell in week)
+        names_fit = scale < SMALLEST_ONE_LINE or all(_one_line(cell, cell_width, sizes) for week in grid.weeks for cell in week)
         if names_fit and all(high <= even for high in heights):
             heights = [even] * len(heights)
             break

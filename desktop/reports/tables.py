@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.i18n import _
-from desktop.reports.document import Align, Column, Group, Row, Size, Table, Text, Tick, Value, shown
+from desktop.reports.document import Align, Column, Group, Row, Size, Table, Text, Tick, Value, plain, shown
 from desktop.reports.flow import Piece, stacked
 from desktop.reports.typeset import Line, draw_line, fitted, line_height, wrap
 
@@ -15,6 +15,7 @@ POINTS = {Size.SMALL: 9.0, Size.BODY: 10.5, Size.LARGE: 13.0, Size.HUGE: 15.5}
 PAD = 1.5 * MM
 TICK = 5.4 * MM
 TITLE_SIZE = 9.5
+SMALLEST_FIT = 8.0
 GROUP_HEIGHT = 6.6 * MM
 QUIET, SHADE = 0.62, 0.93  # greys of rules and grounds
 
@@ -82,6 +83,8 @@ class TablePieces:
         inner = width - 2 * PAD
         if not isinstance(value, str | tuple | None):  # figures and dates are not broken over lines
             size = fitted(shown(value, column.pattern), size, inner, column.bold or strong)
+        elif column.fit:
+            size = fitted(plain(text), size, inner, column.bold or strong, least=SMALLEST_FIT)
         return Cell(tuple(wrap(text, size, inner, column.bold or strong)), size, align)
 
     def _head(self) -> Piece:

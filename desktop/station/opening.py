@@ -121,8 +121,8 @@ def open_sample(path: Path, clock: Clock) -> OpenStation:
 
 
 def check_password(password: str) -> None:
-    """Raise BadRequest when a new password is too short."""
-    if len(password) < SHORTEST_PASSWORD:
+    """Raise BadRequest when a new password is too short; a Chinese character counts as two."""
+    if sum(1 if character.isascii() else 2 for character in password) < SHORTEST_PASSWORD:
         raise BadRequest(_("The password needs at least {number} characters. Three short words are easy to remember.").format(number=SHORTEST_PASSWORD))
 
 

@@ -106,8 +106,8 @@ def _table(sheet: VisitSheet, privacy: Privacy) -> Table:
     return Table(
         columns=(
             Column(_("No."), 12, Align.RIGHT, Size.HUGE, bold=True),
-            Column(_("Name"), 31, Align.LEFT, Size.HUGE, bold=True),
-            Column(_("Door"), 33, Align.LEFT, Size.LARGE),
+            Column(_("Name"), 31, Align.LEFT, Size.HUGE, bold=True, fit=True),
+            Column(_("Door"), 33, Align.LEFT, Size.LARGE, fit=True),
             Column(_("Safe"), 16, Align.CENTRE),
             Column(_("No answer"), 18, Align.CENTRE),
             Column(_("Trouble"), 16, Align.CENTRE),

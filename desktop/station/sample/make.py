@@ -95,7 +95,7 @@ def _insert_volunteer(unit: Unit, volunteer: SampleVolunteer, number: int, organ
         "search_text": search_text(volunteer.name, "", [volunteer.phone], []),
     })
     row = unit.insert(people.Volunteer, {
-        "person": person, "code": f"V{number:03d}", "organisation": organisation, "party_member": volunteer.party_member,
+        "person": person, "code": f"V{number:04d}", "organisation": organisation, "party_member": volunteer.party_member,
         "trained": volunteer.trained, "hotline_years": float(volunteer.years) if volunteer.trained else None, "max_week": volunteer.max_week,
         "weekly_hours": volunteer.max_week * 4.0,
     })
