@@ -256,7 +256,7 @@ def make_sample_station(folder: Path, clock: Clock) -> OpenStation:
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """What the command line tells the window."""
-    from desktop.cli.main import default_folder
+    from desktop.cli.call import default_folder
 
     parser = argparse.ArgumentParser(prog="python -m desktop")
     parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR")
