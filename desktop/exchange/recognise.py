@@ -43,7 +43,7 @@ def _recognise_sheet(sheet: Sheet, categories: tuple[CategoryDef, ...], month: d
     for row, depth, headings in _heading_rows(sheet):
         for kind in KINDS:
             columns = _columns(kind, headings, categories, sheet, row + depth)
-            score = _score(kind, columns, sheet, row)
+            score = _score(kind, columns, sheet, row) - (0.5 if depth == 2 else 0)  # two lines only where the upper one helps
             if best is None or score > best.score + 1e-9:
                 best = SheetMap(sheet.name, kind, row + 1, depth, columns, month, _title(sheet, row), score)
     if best is None or best.score < _ENOUGH or not _has_key(best):
@@ -180,7 +180,8 @@ def _contact_column(field: str, group: int, contact: int, taken: set[tuple[str, 
 
 def _is_flag_column(sheet: Sheet, column: int, data_row: int) -> bool:
     values = [v for v in _values(sheet, column, data_row) if not is_nothing(cell_text(v))]
-    return all(read_yes_no(v).reason is None for v in values)
+    readable = sum(1 for v in values if read_yes_no(v).reason is None)
+    return readable >= len(values) - 2  # headings may be repeated further down
 
 
 def _score(kind: str, columns: tuple[ColumnMap, ...], sheet: Sheet, row: int) -> float:

@@ -35,6 +35,8 @@ class SheetRows:
         self._fill_down()
         self._name = mapping.first("building" if mapping.kind == "buildings" else "name")
         self._headings = {normal(c.heading) for c in mapping.columns if c.heading}
+        if mapping.header_rows == 2 and 0 < mapping.header_row < len(sheet.rows):
+            self._headings |= {normal(v) for v in sheet.rows[mapping.header_row]} - {""}
 
     def value(self, row: int, column: int | None) -> object:
         """The cell's value; of a merged range the value of its first cell. None for no column."""
@@ -71,6 +73,8 @@ class SheetRows:
         if repeated >= 3 or (repeated >= 2 and repeated * 2 > len(filled)):
             return "heading"
         name = cells[self._name] if self._name is not None and self._name < len(cells) else ""
+        if len(set(filled)) == 1 and re.match(rf"(?:{'|'.join(map(re.escape, tables()['notes']))})\d?[::]", fold(filled[0])):
+            return "remark"
         if len(set(filled)) == 1 and self.map.kind != "organisations":
             if grid_key(filled[0]).startswith("#") or filled[0].endswith(("网格", "苑区", "片区")):
                 return "section"
