@@ -28,6 +28,42 @@ def _today(shell: Shell) -> Page:
     return TodayPage(shell)
 
 
+def _elders(shell: Shell) -> Page:
+    from ui.people.elders_page import EldersPage
+
+    return EldersPage(shell)
+
+
+def _rounds(shell: Shell) -> Page:
+    from ui.rounds.plan_page import PlanPage
+
+    return PlanPage(shell)
+
+
+def _entry(shell: Shell) -> Page:
+    from ui.rounds.entry_page import EntryPage
+
+    return EntryPage(shell)
+
+
+def _hotline(shell: Shell) -> Page:
+    from ui.hotline.calls_page import CallsPage
+
+    return CallsPage(shell)
+
+
+def _roster(shell: Shell) -> Page:
+    from ui.hotline.roster_page import RosterPage
+
+    return RosterPage(shell)
+
+
+def _reports(shell: Shell) -> Page:
+    from ui.reports.page import ReportsPage
+
+    return ReportsPage(shell)
+
+
 def _settings(shell: Shell) -> Page:
     from ui.station.settings_page import SettingsPage
 
@@ -42,6 +78,12 @@ def _history(shell: Shell) -> Page:
 
 ROOMS: tuple[Room, ...] = (
     Room("today", N_("Today"), _today),
+    Room("elders", N_("Elders"), _elders),
+    Room("rounds", N_("Rounds"), _rounds),
+    Room("rounds.entry", N_("Enter a sheet"), _entry, under="rounds"),
+    Room("hotline", N_("Hotline"), _hotline),
+    Room("hotline.roster", N_("Roster"), _roster, under="hotline"),
+    Room("reports", N_("Reports"), _reports),
     Room("settings", N_("Settings"), _settings),
     Room("history", N_("History"), _history, under="settings"),
 )

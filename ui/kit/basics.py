@@ -387,7 +387,10 @@ class FlowLayout(QLayout):
         self._place(rect, True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        """All on one line; where there is less room it wraps."""
+        sizes = [item.sizeHint() for item in self._items]
+        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
         size = QSize()
@@ -410,6 +413,17 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             high = max(high, size.height())
         return y + high - rect.y()
+
+
+class _Chip(QPushButton):
+    """A chip is bold when it is chosen: it is wide enough for that from the start."""
+
+    def sizeHint(self) -> QSize:
+        width = QFontMetrics(theme.font(theme.CAPTION, bold=True)).horizontalAdvance(self.text()) + theme.px(20)
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class Chips(QWidget):
@@ -442,7 +456,7 @@ class Chips(QWidget):
             key, word = item[0], item[1]
             count = item[2] if len(item) > 2 else None
             gold = len(item) > 3 and item[3] == "gold"
-            button = QPushButton(word if count is None else f"{word} {count}")
+            button = _Chip(word if count is None else f"{word} {count}")
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setProperty("kind", "chip-gold" if gold else "chip")

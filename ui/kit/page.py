@@ -72,9 +72,12 @@ class Page(QWidget):
         """Fetch what the page shows anew (through `self.ask`)."""
 
     def arrive(self) -> None:
-        """Put the focus where the clerk begins: the filter, else the list, else the main button."""
+        """Put the focus where the clerk begins, unless `open` did: the filter, else the list, else the main button."""
         from ui.kit.table import FilterBox, RowsTable  # here, because lists stand on pages
 
+        focused = self.window().focusWidget()
+        if focused is not None and self.isAncestorOf(focused) and focused.isVisibleTo(self):
+            return
         found = self.findChildren(FilterBox) + self.findChildren(RowsTable) + self.findChildren(Button)
         ranked = [one for one in found if not isinstance(one, Button) or one.property("kind") == "main"]
         for one in ranked:

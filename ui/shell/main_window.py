@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
 
     def go(self, page: str, **where: Any) -> None:
         """Show a page by its key; `where` goes to its `open(**where)`."""
+        page = self._nearest(page)
         here = self.current()
         target = self._pages.get(page)
         if here is not None and here is not target and not here.leave():
@@ -142,13 +143,11 @@ class MainWindow(QMainWindow):
         right.addWidget(self._status_bar())
         sides.addLayout(right, 1)
         self.strip = AlarmStrip(self.clock)
-        self.strip.handle.connect(
-            lambda ladder: self.go("rounds.ladder" if self._has("rounds.ladder") else "rounds", ladder=ladder)
-        )
+        self.strip.handle.connect(lambda ladder: self.go("rounds.ladder", ladder=ladder))
         self._undo_bar = UndoBar(whole)
         self._undo_bar.undo.connect(self._take_back)
         self.finder = Finder(self)
-        self.finder.found.connect(lambda person: self.go("elders" if self._has("elders") else "today", person=person))
+        self.finder.found.connect(lambda person: self.go("elders", person=person))
         if self._index is not None:
             self.finder.set_index(self._index)
         self.setCentralWidget(whole)
@@ -174,6 +173,10 @@ class MainWindow(QMainWindow):
         inside.setContentsMargins(theme.px(22), 0, theme.px(22), 0)
         bar.setLayout(inside)
         return bar
+
+    def _nearest(self, key: str) -> str:
+        """This page, or the room it belongs to when this version does not have it (Today when not even that)."""
+        return next((one for one in (key, key.partition(".")[0]) if self._has(one)), self._rooms[0].key)
 
     def _has(self, key: str) -> bool:
         return any(one.key == key for one in self._rooms)

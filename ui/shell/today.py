@@ -144,7 +144,7 @@ class TodayPage(Page):
         )
         self._first_steps.add(
             row(Button(_("Import the ledger"), lambda: self.shell.go("import"), kind="main"),
-                Button(_("Enter an elder"), lambda: self.shell.go("elders", action="new")), None)
+                Button(_("Enter an elder"), lambda: self.shell.go("elders", new=True)), None)
         )  # fmt: skip
 
     def _find(self) -> None:
