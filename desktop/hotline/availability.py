@@ -11,8 +11,9 @@ from db.hotline import queries
 from db.hotline.tables import Availability, ShiftTemplate, Unavailable
 from db.people.tables import Volunteer
 from desktop.errors import BadRequest
-from desktop.hotline.problem import DAY_MINUTES, PARTS_OF_DAY, Window
+from desktop.hotline.problem import Window
 from desktop.i18n import _
+from desktop.people.weekly import DAY_MINUTES, PARTS_OF_DAY
 from desktop.session import Session
 
 FAR = date(9999, 12, 31)

@@ -6,14 +6,11 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-DAY_MINUTES = 1440
+from desktop.people.weekly import DAY_MINUTES
+
 DEFAULT_MIN_REST = 600  # minutes; domain.md §4: minimum rest, 10 h default
 DEFAULT_MAX_WEEK = 2  # shifts from Monday to Sunday
 DEFAULT_MAX_DAY = 1
-
-PARTS_OF_DAY: Mapping[str, tuple[int, int]] = {
-    "am": (0, 720), "pm": (720, 1080), "evening": (960, DAY_MINUTES), "day": (0, DAY_MINUTES),
-}  # what 上午, 下午, 晚上, 全天 mean when a volunteer says when he can come
 
 
 class DayKind(StrEnum):

@@ -1,0 +1,257 @@
+"""The entry of a call: who, about what, what was said, what was promised. Made for the keyboard."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit
+
+from desktop.hotline.calls import CallEntry, Caller, NewFollowUp
+from desktop.hotline.desk import Desk
+from desktop.hotline.words import AXES, CALL_SUBTYPES, DIRECTIONS, SPOKEN_WITH
+from desktop.i18n import N_, _
+from ui.kit import Button, Card, Chips, DateEdit, ToggleKey, label, restyle, row, theme
+
+WAIT = 120  # milliseconds after the last key before the card is fetched
+PHRASES = (
+    N_("Chatted; in good spirits."), N_("Reminded to take the medicine."), N_("Asked about the weather and meals; all well."),
+    N_("Wants a visit."), N_("Told the family."),
+)
+
+
+class CallerBox(QLineEdit):
+    """Where the caller is typed; the matches hang below. `picked(Caller)` when one is taken, `typed(Caller or None)` the best match."""
+
+    picked = Signal(object)
+    typed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Caller"))
+        self.setPlaceholderText(_("Name, pinyin initials, ID tail or phone"))
+        self.desk: Desk | None = None
+        self.matches: list[Caller] = []
+        self._words = QStringListModel(self)
+        completer = QCompleter(self._words, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.activated[str].connect(self._take_words)  # type: ignore[index]
+        self.setCompleter(completer)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WAIT)
+        self._timer.timeout.connect(lambda: self.typed.emit(self.matches[0] if self.matches else None))
+        self.textEdited.connect(self.look)
+
+    def look(self, text: str) -> None:
+        """Find who may be meant."""
+        self.matches = self.desk.book.find(text) if self.desk is not None else []
+        self._words.setStringList([self.words_of(one) for one in self.matches])
+        self._timer.start()
+
+    def words_of(self, caller: Caller) -> str:
+        """A match as it hangs below the box."""
+        told = [caller.name, caller.place, caller.phone]
+        if caller.through:
+            told.append(_("through {contact}").format(contact=caller.through))
+        if caller.care_file is None:
+            told.append(_("no care file"))
+        return "  ".join(part for part in told if part)
+
+    def take(self, caller: Caller) -> None:
+        """Take a caller as if picked."""
+        self._timer.stop()
+        self.setText(caller.name)
+        self.matches = []
+        self.picked.emit(caller)
+
+    def _take_words(self, words: str) -> None:
+        for one in self.matches:
+            if self.words_of(one) == words:
+                QTimer.singleShot(0, self, lambda one=one: self.take(one))  # after the completer has put its own words in
+                return
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            popup = self.completer().popup()
+            if popup.isVisible() and popup.currentIndex().isValid():
+                super().keyPressEvent(event)
+            elif self.matches:
+                popup.hide()
+                self.take(self.matches[0])
+            else:
+                self.picked.emit(None)
+            return
+        super().keyPressEvent(event)
+
+
+class CallForm(Card):
+    """The entry. `saved(CallEntry)` on Ctrl+Enter, `person_shown(Caller or None, sure)` while the caller is typed."""
+
+    saved = Signal(object)
+    person_shown = Signal(object, bool)
+
+    def __init__(self) -> None:
+        super().__init__(_("Call"))
+        self.caller_known: Caller | None = None
+        self.started: datetime | None = None
+        self.now = datetime.min
+        self.direction = Chips(_("Direction"))
+        self.direction.set_items([(key, _(word)) for key, word in DIRECTIONS.items()])
+        self.direction.setMinimumWidth(theme.px(184))
+        self.direction.picked.connect(lambda _key: self.subtype_changed())
+        self.caller = CallerBox()
+        self.caller.picked.connect(self._picked)
+        self.caller.typed.connect(self._typed)
+        self.add(row(self.direction, self.caller, gap=10))
+        self.subtype = Chips(_("About"))
+        self.subtype.set_items([(key, f"{n} {_(word)}" if n <= 9 else _(word)) for n, (key, word) in enumerate(CALL_SUBTYPES.items(), 1)])
+        self.subtype.setMinimumWidth(theme.px(480))
+        self.subtype.picked.connect(lambda _key: self.subtype_changed())
+        self.add(self.subtype)
+        for number, key in enumerate(list(CALL_SUBTYPES)[:9], 1):
+            ToggleKey(f"Alt+{number}", self, lambda key=key: self.subtype.choose(key))
+        self.note = QPlainTextEdit()
+        self.note.setAccessibleName(_("Note"))
+        self.note.setPlaceholderText(_("What was said"))
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(theme.px(76))
+        self.add(self.note)
+        self.phrases = QComboBox()
+        self.phrases.setAccessibleName(_("Quick phrases"))
+        self.phrases.addItem(_("Quick phrases"))
+        self.phrases.addItems([_(phrase) for phrase in PHRASES])
+        self.phrases.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.phrases.setMinimumContentsLength(8)
+        self.phrases.activated.connect(self._phrase)
+        self.axis = QComboBox()
+        self.axis.setAccessibleName(_("Kind of help"))
+        self.axis.addItem(_("Kind of help: none"), "")
+        for key, word in AXES.items():
+            self.axis.addItem(_(word), key)
+        self.taker = QComboBox()
+        self.taker.setAccessibleName(_("Taken by"))
+        self.add(row(self.phrases, self.axis, None, label(_("Taken by"), "caption"), self.taker, gap=8))
+        self._build_promise()
+        self.reach = label("", "caption")
+        self.save = Button(_("Save call"), self.submit, "Ctrl+Return", "main")
+        self.drop = Button(_("Empty"), self.clear_all, "Esc")
+        self.add(row(self.reach, None, self.drop, self.save))
+        self.subtype_changed()
+
+    def _build_promise(self) -> None:
+        self.promise = QLineEdit()
+        self.promise.setAccessibleName(_("Promised"))
+        self.promise.setPlaceholderText(_("Promised: what is to be done (blank: nothing)"))
+        self.owner = QLineEdit()
+        self.owner.setAccessibleName(_("Who sees to it"))
+        self.owner.setPlaceholderText(_("Who sees to it"))
+        self.owner.setFixedWidth(theme.px(120))
+        self.due: DateEdit | None = None
+        self._promise_row = row(self.promise, self.owner, gap=8)
+        self._promise_row.setStretch(0, 1)
+        self.add(self._promise_row)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        wide = self.contentsRect().width() - theme.px(32)
+        self.subtype.setMinimumHeight(self.subtype.heightForWidth(wide))  # the chips wrap; no row may be cut off
+
+    def set_desk(self, desk: Desk) -> None:
+        """Who may call, who may have taken the call, and what time it is."""
+        self.caller.desk = desk
+        self.now = desk.now
+        if self.due is None:
+            self.due = DateEdit(_("Until"), desk.now.date(), desk.now.date() + timedelta(days=1))
+            self.due.setFixedWidth(theme.px(138))
+            self._promise_row.addWidget(self.due)
+        kept = self.taker.currentData()
+        self.taker.clear()
+        self.taker.addItem(_("clerk"), None)
+        for volunteer, name in desk.takers:
+            self.taker.addItem(name, volunteer)
+        on_duty = next((s.volunteer for s in desk.duty.now if s.volunteer), None)
+        found = self.taker.findData(kept if kept is not None else on_duty)
+        self.taker.setCurrentIndex(max(found, 0))
+
+    def begin(self, caller: Caller | None = None, direction: str = "in") -> None:
+        """A new call, perhaps with somebody known already."""
+        self.clear_all()
+        self.direction.choose(direction)
+        if caller is not None:
+            self.caller.take(caller)
+        else:
+            self.caller.setFocus()
+
+    def clear_all(self) -> None:
+        """Empty the entry."""
+        self.caller_known = None
+        self.caller.clear()
+        self.caller.matches = []
+        self.note.clear()
+        self.promise.clear()
+        self.owner.clear()
+        self.axis.setCurrentIndex(0)
+        self.direction.choose("in")
+        self.subtype.choose("companionship")
+        if self.due is not None:
+            self.due.set_value(self.now.date() + timedelta(days=1))
+            restyle(self.due, "wrong", False)
+        self.person_shown.emit(None, False)
+        self.caller.setFocus()
+
+    def is_empty(self) -> bool:
+        """Nothing was typed yet."""
+        return not (self.caller.text().strip() or self.note.toPlainText().strip() or self.promise.text().strip())
+
+    def subtype_changed(self) -> None:
+        """Say whether the call counts as a sign of life."""
+        spoke = self.subtype.chosen in SPOKEN_WITH
+        known = self.caller_known is not None and self.caller_known.care_file is not None
+        self.reach.setText(
+            "" if not known else _("Counts as a sign of life.") if spoke else _("Does not count as a sign of life."))
+
+    def submit(self) -> None:
+        """Hand the call over; what is wrong with the date is shown beside it."""
+        if self.is_empty():
+            self.caller.setFocus()
+            return
+        if self.due is not None and self.due.wrong() and self.promise.text().strip():
+            self.due.setFocus()
+            return
+        self.saved.emit(self.entry())
+
+    def entry(self) -> CallEntry:
+        """The call as entered."""
+        typed = self.caller.text().strip()
+        known = self.caller_known
+        phone = "" if known is not None or any(c.isalpha() for c in typed) else typed
+        promised = self.promise.text().strip()
+        return CallEntry(
+            direction=str(self.direction.chosen), person=known.person if known else None,
+            caller_name="" if known or phone else typed, phone=phone, subtype=str(self.subtype.chosen),
+            axis=str(self.axis.currentData()), note=self.note.toPlainText().strip(), taken_by=self.taker.currentData(),
+            follow_ups=(NewFollowUp(promised, self.owner.text().strip(), self._due_at()),) if promised else (),
+        )
+
+    def _due_at(self) -> datetime | None:
+        day: date | None = self.due.value() if self.due is not None else None
+        return datetime(day.year, day.month, day.day, 18) if day else None  # by the end of the working day
+
+    def _picked(self, caller: Caller | None) -> None:
+        self.caller_known = caller
+        self.subtype_changed()
+        if caller is not None:
+            self.person_shown.emit(caller, True)
+        self.note.setFocus()
+
+    def _typed(self, best: Caller | None) -> None:
+        self.caller_known = None
+        self.subtype_changed()
+        self.person_shown.emit(best, False)
+
+    def _phrase(self, number: int) -> None:
+        if number > 0:
+            self.note.insertPlainText(self.phrases.itemText(number))
+            self.phrases.setCurrentIndex(0)
+            self.note.setFocus()
