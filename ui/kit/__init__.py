@@ -39,30 +39,16 @@ Pages are built anew when language, scale or colours change: build all words in 
 
 from ui.kit import theme
 from ui.kit.bars import ConfirmBar, ErrorBar, UndoBar
-from ui.kit.basics import (
-    Badge,
-    Button,
-    Card,
-    Chips,
-    Elided,
-    FlowLayout,
-    LineRows,
-    Link,
-    SegmentBar,
-    ToggleKey,
-    clear,
-    column,
-    label,
-    restyle,
-    row,
-    rule,
-    scrolled,
-)
+from ui.kit.basics import Badge, Button, Elided, Link, ToggleKey, clear, column, label, restyle, row, rule, scrolled
+from ui.kit.cards import Card, LineRows, SegmentBar
+from ui.kit.chips import Chips, FlowLayout
 from ui.kit.dates import DateEdit, read_date
 from ui.kit.dialogs import CrashDialog, Dialog, FormDialog, HelpViewer, ProgressDialog, attach_progress, crash_details
+from ui.kit.filter_box import FilterBox
 from ui.kit.form import Field, Form, Many, form_card
 from ui.kit.page import Page, Shell, owner_of
-from ui.kit.table import Column, FilterBox, RowsTable
+from ui.kit.rows_model import Column
+from ui.kit.table import RowsTable
 from ui.worker import LongWork, Worker
 
 __all__ = [

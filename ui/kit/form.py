@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 
 from desktop.i18n import _
 from ui.kit import theme
-from ui.kit.basics import FlowLayout, label, restyle
+from ui.kit.basics import label, restyle
+from ui.kit.chips import FlowLayout
 from ui.kit.dates import DateEdit
 
 

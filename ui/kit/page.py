@@ -73,7 +73,8 @@ class Page(QWidget):
 
     def arrive(self) -> None:
         """Put the focus where the clerk begins, unless `open` did: the filter, else the list, else the main button."""
-        from ui.kit.table import FilterBox, RowsTable  # here, because lists stand on pages
+        from ui.kit.filter_box import FilterBox  # here, because lists stand on pages
+        from ui.kit.table import RowsTable
 
         focused = self.window().focusWidget()
         if focused is not None and self.isAncestorOf(focused) and focused.isVisibleTo(self):
