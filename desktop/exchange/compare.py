@@ -9,12 +9,12 @@ from typing import Any
 from desktop.exchange.duplicates import join_contacts
 from desktop.exchange.facts import BuildingFacts, ContactFacts, ElderFacts, Facts, OrganisationFacts, PersonFacts, VolunteerFacts
 from desktop.exchange.snapshot import BuildingSnapshot, OrganisationSnapshot, PersonSnapshot, StationSnapshot, Window
-from desktop.hotline.problem import PARTS_OF_DAY
 from desktop.i18n import _
 from desktop.people.address import Address
 from desktop.people.availability import Slot
 from desktop.people.lunar import lunar_words
 from desktop.people.text import squeeze
+from desktop.people.weekly import PARTS_OF_DAY, weekly_words
 from desktop.people.words import grid_key
 
 Record = PersonSnapshot | OrganisationSnapshot | BuildingSnapshot
@@ -264,14 +264,9 @@ def value_words(field: str, value: Any) -> str:
     if field == "contacts":
         return ";".join(" ".join(filter(None, (c.name, c.relation, "/".join(filter(None, (c.phone, *c.phones)))))) for c in value)
     if field == "available":
-        return "、".join(_window_words(w) for w in sorted(value))
+        return weekly_words(list(value))
     if field == "address":
         return "-".join(v for v in value if v)
     if isinstance(value, (tuple, frozenset, set)):
         return "、".join(v.isoformat() if isinstance(v, date) else str(v) for v in (value if isinstance(value, tuple) else sorted(value)))
     return str(value)
-
-
-def _window_words(window: Window) -> str:
-    day, start, end = window
-    return f"周{'一二三四五六日'[day]} {start // 60:02d}:{start % 60:02d}–{end // 60:02d}:{end % 60:02d}"

@@ -15,7 +15,7 @@ from desktop.hotline.rosters import roster_rows
 from desktop.hotline.words import CALL_SUBTYPES, label
 from desktop.i18n import N_, _
 from desktop.people.lunar import lunar_words
-from desktop.people.services.volunteers import window_words
+from desktop.people.weekly import weekly_words
 from desktop.reports.csv import write_csv
 from desktop.reports.document import Column, Document, Marks, Row, Table, Value
 from desktop.reports.xlsx import write_xlsx
@@ -68,7 +68,7 @@ def _volunteers(session: Session, _period: Period) -> Cells:
     for row in listing.volunteers(session.store):
         yield (
             row["code"], row["name"], row["phone"], row["phones"], row["organisation_name"] or "", _yes(row["party_member"]),
-            _yes(row["trained"]), "" if row["hotline_years"] is None else row["hotline_years"], window_words(row["windows"]),
+            _yes(row["trained"]), "" if row["hotline_years"] is None else row["hotline_years"], weekly_words(row["windows"]),
             "、".join(str(day) for day in row["unavailable"]), "" if row["max_week"] is None else row["max_week"], "、".join(row["grids"]),
             row["note"],
         )

@@ -3,9 +3,9 @@
 from datetime import date, time
 
 from desktop.i18n import N_, _
+from desktop.people.weekly import WEEKDAYS
 from desktop.reports.document import Privacy
 
-WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 SLOTS = {"am": N_("morning"), "pm": N_("afternoon")}
 
 

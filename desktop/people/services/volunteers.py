@@ -15,7 +15,8 @@ from desktop.people.services.checks import person_values, volunteer_values
 from desktop.people.services.drafts import AvailableDraft, Checked, Invalid, Loaded, UnavailableDraft, VolunteerDraft
 from desktop.people.services.elders import person_draft
 from desktop.people.services.saving import VOLUNTEER_CODE, next_codes, note_id_doubt, refuse_stale, save_person, token_of
-from desktop.people.services.words import WEEKDAYS, clock_words, shown
+from desktop.people.services.words import shown
+from desktop.people.weekly import weekly_words
 from desktop.session import Session
 
 
@@ -76,16 +77,11 @@ def _row(found: dict[str, Any], grids: list[dict[str, Any]], windows: list[tuple
         max_week=found["max_week"],
         visits=found["visits"],
         party_member=found["party_member"],
-        weekly_times=window_words(windows),
+        weekly_times=weekly_words(windows),
         left=found["left_on"] is not None and found["left_on"] <= today,
         note=found["note"],
         search=" ".join([found["search_text"], found["code"].lower(), (found["organisation"] or "").lower(), *names]),
     )
-
-
-def window_words(windows: list[tuple[int, int, int]]) -> str:
-    """Weekly windows in short: 'Monday 08:00–12:00、...'."""
-    return "、".join(f"{_(WEEKDAYS[day])} {clock_words(start)}–{clock_words(end)}" for day, start, end in windows)
 
 
 def load_volunteer(session: Session, volunteer_id: str) -> Loaded[VolunteerDraft]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from desktop.i18n import N_, _
+from desktop.people.weekly import window_words
 
 FIELDS: dict[str, str] = {
     "name": N_("Name"),
@@ -128,7 +129,6 @@ RELATIONS = (
     "保姆",
     "社工",
 )
-WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 OPERATIONS: dict[str, str] = {
     "people.save_elder": N_("Save care file"),
     "people.close_elder": N_("Close care file"),
@@ -224,10 +224,5 @@ def _part_words(part: Any) -> str:
     if hasattr(part, "relation"):
         return " ".join(word for word in (part.name, part.relation, part.phones, part.note) if word)
     if hasattr(part, "from_minute"):
-        return f"{_(WEEKDAYS[part.weekday])} {clock_words(part.from_minute)}–{clock_words(part.to_minute)}"
+        return window_words(part.weekday, part.from_minute, part.to_minute)
     return " ".join(word for word in (part.date, part.reason) if word)
-
-
-def clock_words(minute: int) -> str:
-    """Minutes since midnight as a time: 510 → '08:30'."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from desktop.i18n import _
+from desktop.people.weekly import WEEKDAYS
 from desktop.reports.document import BadgeLine, DayCell, Document, Grid, Marks, Page, Paper
-from desktop.reports.words import WEEKDAYS, month_name, time_span
+from desktop.reports.words import month_name, time_span
 
 
 @dataclass(frozen=True)
