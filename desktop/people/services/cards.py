@@ -230,7 +230,8 @@ def _past(
     for row in calls.follow_ups_of(store, person_id, 20):
         tone = "muted" if row["closed_at"] else "gold"
         text = f"{row['what']} → {row['result']}" if row["result"] else row["what"]
-        lines.append(PastLine(row["created_at"], True, _("Follow-up"), tone, text, row["owner"]))
+        at = row["closed_at"] or row["due_at"] or row["created_at"]
+        lines.append(PastLine(at, True, _("Follow-up"), tone, text, row["owner"]))
     for row in rounds.absences_of(store, care_file_id):
         at = datetime.combine(row["from_date"], time())
         lines.append(PastLine(at, False, kind_label(row["kind"]), "muted", row["note"] or _absence_words(row), row["told_by"]))

@@ -1,0 +1,84 @@
+"""What a form needs to open, in one question, and saving with the operation that undoes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db.hotline.queries import shift_templates
+from desktop.people.services.categories import list_categories
+from desktop.people.services.drafts import ElderDraft, Loaded, VolunteerDraft
+from desktop.people.services.elders import load_elder
+from desktop.people.services.organisations import list_organisations
+from desktop.people.services.places import list_buildings, list_grids
+from desktop.people.services.volunteers import load_volunteer
+from desktop.session import Session
+from desktop.station import settings
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A record was saved; `operation` undoes it, '' when nothing had changed."""
+
+    id: str
+    operation: str
+
+
+def saved(session: Session, save: Callable[..., str], *args: Any) -> Saved:
+    """Call a save and tell which operation it made."""
+    before = session.last_operation
+    record_id = save(session, *args)
+    return Saved(record_id, session.last_operation if session.last_operation != before else "")
+
+
+def written(session: Session, service: Callable[..., Any], *args: Any) -> str:
+    """Call any write; the id of the operation that undoes it, '' when it wrote nothing."""
+    before = session.last_operation
+    service(session, *args)
+    return session.last_operation if session.last_operation != before else ""
+
+
+@dataclass(frozen=True)
+class ElderForm:
+    """The elder form: the record (None for a new one) and what its boxes offer, (id, word)."""
+
+    loaded: Loaded[ElderDraft] | None
+    buildings: list[tuple[str, str]]
+    categories: list[tuple[str, str]]
+    silence_hours: int
+    today: date
+
+
+def elder_form(session: Session, care_file_id: str = "") -> ElderForm:
+    """What the elder form needs; a new one without an id."""
+    loaded = load_elder(session, care_file_id) if care_file_id else None
+    chosen = set(loaded.draft.categories) if loaded else set()
+    return ElderForm(
+        loaded,
+        [(row.id, f"{row.name}　{row.grid}".rstrip("　")) for row in list_buildings(session)],
+        [(row.id, row.name) for row in list_categories(session) if row.active or row.id in chosen],
+        int(settings.value(session.store, "silence_hours")),
+        session.clock.today(),
+    )
+
+
+@dataclass(frozen=True)
+class VolunteerForm:
+    """The volunteer form; `parts` are the shifts of a day (name, from, to in minutes) of which the week's grid is made."""
+
+    loaded: Loaded[VolunteerDraft] | None
+    organisations: list[tuple[str, str]]
+    grids: list[tuple[str, str]]
+    parts: list[tuple[str, int, int]]
+    today: date
+
+
+def volunteer_form(session: Session, volunteer_id: str = "") -> VolunteerForm:
+    """What the volunteer form needs; a new one without an id."""
+    return VolunteerForm(
+        load_volunteer(session, volunteer_id) if volunteer_id else None,
+        [(row.id, row.name) for row in list_organisations(session)],
+        list_grids(session),
+        [(row["name"], row["start_minute"], row["end_minute"]) for row in shift_templates(session.store)],
+        session.clock.today(),
+    )

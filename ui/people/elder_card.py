@@ -1,0 +1,239 @@
+"""The card of the elder who is chosen in the list."""
+
+from collections import Counter
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+
+from desktop.i18n import _
+from desktop.people.phones import masked_phone
+from desktop.people.services.bin import HistoryLine, record_history
+from desktop.people.services.cards import CardContact, ElderCard, PastLine
+from ui.kit import Badge, Card, Column, FlowLayout, LineRows, Link, Page, RowsTable, clear, label, row, scrolled, theme
+from ui.people.knock_strip import KnockStrip
+from ui.people.parts import exact_words, hours_words, id_words, phone_words, when_words
+
+
+class ElderCardView(QWidget):
+    """Head, contacts, last knocks, and below tabs for the past, the file, the consent and the history.
+
+    `edit(id)` and `call(person id, phone)` are what its links ask for.
+    """
+
+    edit = Signal(str)
+    call = Signal(str, str)
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self.card: ElderCard | None = None
+        self._shown = False
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.px(14))
+        self._head = Card()
+        whole.addWidget(self._head)
+        self._contacts = Card(_("Emergency contacts"), _("in calling order"))
+        self._knocks = Card(_("Last {count} knocks").format(count=60))
+        middle = row(self._contacts, self._knocks, gap=14)
+        middle.setStretch(0, 3)
+        middle.setStretch(1, 2)
+        whole.addLayout(middle)
+        self._build_middle()
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        below = QFrame()
+        below.setProperty("card", True)
+        inside = QVBoxLayout(below)
+        inside.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(8))
+        inside.addWidget(self._tabs)
+        whole.addWidget(below, 1)
+        self._build_tabs()
+
+    def _build_middle(self) -> None:
+        self._contact_lines = LineRows([0, 0, 1, 0, 0], right=[3])
+        self._contacts.add(self._contact_lines)
+        self._contacts.fill()
+        self._counts = label("", "caption", wrap=True)
+        self._strip = KnockStrip()
+        self._safe = label("", "caption", wrap=True)
+        self._over = label("", "danger-strong", wrap=True)
+        for part in (self._counts, self._strip, self._safe, self._over):
+            self._knocks.add(part)
+        self._knocks.fill()
+
+    def _build_tabs(self) -> None:
+        self.past = RowsTable(
+            [
+                Column(_("When"), lambda line: self._when(line), width=120, muted=True, sort=lambda line: line.at),
+                Column(_("What"), "label", badge=lambda line: (line.label, line.tone), width=110),
+                Column(_("Note"), "text", stretch=True, tip=lambda line: line.text),
+                Column(_("Who"), "who", align="right", width=150, muted=True),
+            ],
+            _("What has been"), key=lambda line: (line.at, line.label, line.text),
+        )  # fmt: skip
+        self.past.set_empty(_("Nothing yet. Knocks, calls and absences of this elder will stand here."))
+        self._tabs.addTab(self.past, _("Past"))
+        self._file = LineRows([0, 1])
+        self._tabs.addTab(_holder(self._file), _("Care file"))
+        self._consent = LineRows([0, 1])
+        self._tabs.addTab(_holder(self._consent), _("Consent"))
+        self.history = RowsTable(
+            [
+                Column(_("When"), lambda line: f"{line.at:%Y-%m-%d %H:%M}", width=140, muted=True),
+                Column(_("Who"), "account", width=90),
+                Column(_("What"), "operation", width=120),
+                Column(_("Changes"), _changes, stretch=True, tip=lambda line: _changes(line).replace("；", "\n")),
+            ],
+            _("History"), key=lambda line: (line.at, line.operation),
+        )  # fmt: skip
+        self._tabs.addTab(self.history, _("History"))
+        self._tabs.currentChanged.connect(lambda _number: self._load_history())
+
+    def show_card(self, card: ElderCard | None) -> None:
+        """Show an elder, or nobody."""
+        if card is None or self.card is None or card.id != self.card.id:
+            self._shown = False
+        self.card = card
+        self.setVisible(card is not None)
+        if card is None:
+            return
+        self._show_head(card)
+        self._show_contacts(card)
+        self._show_knocks(card)
+        self.past.set_rows(card.past)
+        self._show_file(card)
+        self._load_history()
+
+    def _show_head(self, card: ElderCard) -> None:
+        clear(self._head.body)
+        facts = " · ".join(part for part in (card.sex, card.age, _("birthday {day}").format(day=card.birthday) if card.birthday else "") if part)
+        name = label(card.name, "title", selectable=True)
+        badges = QWidget()
+        flow = FlowLayout(badges)
+        for word in card.categories:
+            flow.addWidget(Badge(word, "accent"))
+        if card.risk in ("high", "focus"):
+            flow.addWidget(Badge(card.risk_label, "danger" if card.risk == "high" else "gold"))
+        if card.away:
+            flow.addWidget(Badge(card.away, "gold"))
+        if card.closed_on is not None:
+            flow.addWidget(Badge(_("closed {day}").format(day=card.closed_on.isoformat()), "muted"))
+        if card.hazards:
+            flow.addWidget(Badge(card.hazards.splitlines()[0][:24], "gold"))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        badges.setSizePolicy(policy)
+        told = label(facts)
+        told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        told.setToolTip(facts)
+        first = row(name, told, Link(_("Edit (F4)"), lambda: self.edit.emit(card.id)), gap=12)
+        first.setStretch(1, 1)
+        self._head.add(first)
+        if card.categories or card.risk in ("high", "focus") or card.away or card.closed_on or card.hazards:
+            self._head.add(badges)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(2))
+        phones = " / ".join(phone_words(phone, self._shown) for phone in card.phones) or _("no telephone")
+        number = id_words(card.id_number, self._shown) or _("no ID number")
+        place = f"{card.place}（{card.place_more}）" if card.place_more else card.place or _("no address")
+        area = " · ".join(part for part in (card.frequency, card.grid, _("head {name}").format(name=card.head) if card.head else "") if part)
+        for column, text in enumerate((place, phones, number, area)):
+            told = label(text, "muted", wrap=True, selectable=True)
+            grid.addWidget(told, 0, column)
+            grid.setColumnStretch(column, 3 if column in (0, 3) else 2)
+        self._head.add(grid)
+        links: list[Any] = [Link(_("Hide numbers") if self._shown else _("Show numbers"), self._toggle)]
+        if card.id_damaged:
+            links.append(Badge(_("ID number to be checked"), "gold"))
+        if card.phones:
+            links.append(Link(_("Call and record"), lambda: self.call.emit(card.person_id, card.phones[0])))
+        self._head.add(row(*links, None, gap=12))
+
+    def _toggle(self) -> None:
+        self._shown = not self._shown
+        if self.card is not None:
+            self._show_head(self.card)
+            self._show_contacts(self.card)
+
+    def _show_contacts(self, card: ElderCard) -> None:
+        self._contact_lines.clear()
+        if not card.contacts:
+            self._contact_lines.add_row(label(_("Nobody yet."), "muted"), None, None, None, Link(_("Add (F4)"), lambda: self.edit.emit(card.id)))
+        for contact in card.contacts[:6]:
+            relation = " · ".join(part for part in (contact.relation, _("holds a key") if contact.has_key else "", contact.note) if part)
+            told = label(relation, "muted")
+            told.setToolTip(relation)
+            told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            phone = label(contact.phones if self._shown else masked_phone(contact.phone), selectable=True)
+            self._contact_lines.add_row(
+                label(str(contact.position), "muted"), label(contact.name, "strong"), told, phone, self._call_link(card, contact)
+            )
+        more = len(card.contacts) - 6
+        self._contacts.set_caption(_("in calling order, {count} more").format(count=more) if more > 0 else _("in calling order"))
+
+    def _call_link(self, card: ElderCard, contact: CardContact) -> QWidget:
+        if not contact.phone:
+            return label(_("no telephone"), "caption")
+        return Link(_("Call and record"), lambda: self.call.emit(card.person_id, contact.phone))
+
+    def _show_knocks(self, card: ElderCard) -> None:
+        counts = Counter(knock.label for knock in card.knocks if knock.label)
+        told = " · ".join(f"{word} {count}" for word, count in counts.most_common(4)) or _("no knock recorded yet")
+        self._knocks.set_title(_("Last {count} knocks").format(count=len(card.knocks)) if card.knocks else _("Last knocks"))
+        self._counts.setText(told)
+        self._strip.set_knocks(card.knocks, told)
+        self._strip.setVisible(bool(card.knocks))
+        last = f"{when_words(card.last_at, card.now)} {card.last_channel}" if card.last_at else _("not known since the file was opened")
+        self._safe.setText(
+            _("Last known safe: {last} · threshold {threshold}").format(last=last, threshold=hours_words(card.threshold))
+        )
+        over = card.silence - card.threshold
+        self._over.setText(_("{span} past the threshold").format(span=exact_words(over)) if card.over else "")
+        self._over.setVisible(card.over)
+
+    def _show_file(self, card: ElderCard) -> None:
+        self._file.clear()
+        lines = [
+            (_("Code"), card.code), (_("Health"), card.health), (_("Hazards, and what to know at the door"), card.hazards),
+            (_("Categories"), "、".join(card.categories)), (_("Risk"), card.risk_label), (_("Visits"), card.frequency),
+            (_("Silence alert after (hours)"), hours_words(card.threshold)), (_("On file since"), card.opened_on.isoformat()),
+            (_("Closed on"), " ".join(part for part in (card.closed_on.isoformat() if card.closed_on else "", card.closed_reason) if part)),
+            (_("Notes"), card.notes),
+        ]  # fmt: skip
+        for word, text in lines:
+            if text or word == _("Health"):
+                self._file.add_row(label(word, "muted"), label(text or "—", wrap=True, selectable=True))
+        self._consent.clear()
+        if card.consent_on is None:
+            self._consent.add_row(label(_("No consent on paper yet."), "muted"), Link(_("Add (F4)"), lambda: self.edit.emit(card.id)))
+            return
+        for word, text in (
+            (_("Consent given on"), card.consent_on.isoformat()), (_("Consent covers"), "、".join(card.consent_scope)),
+            (_("Number of the paper"), card.consent_paper),
+        ):  # fmt: skip
+            self._consent.add_row(label(word, "muted"), label(text or "—", wrap=True, selectable=True))
+
+    def _load_history(self) -> None:
+        if self.card is not None and self._tabs.currentWidget() is self.history:
+            self._page.ask(record_history, "elder", self.card.id, done=self.history.set_rows)
+
+    def _when(self, line: PastLine) -> str:
+        return when_words(line.at, self.card.now, line.exact) if self.card else ""
+
+
+def _changes(line: HistoryLine) -> str:
+    return "；".join(f"{name}：{before} → {after}" for name, before, after in line.fields)
+
+
+def _holder(lines: LineRows) -> QWidget:
+    """Lines at the top of a tab that scrolls when they are many."""
+    inside = QWidget()
+    inside.setStyleSheet("background: transparent;")
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
+    column.addWidget(lines)
+    column.addStretch(1)
+    return scrolled(inside)
