@@ -46,6 +46,18 @@ def _entry(shell: Shell) -> Page:
     return EntryPage(shell)
 
 
+def _ladders(shell: Shell) -> Page:
+    from ui.rounds.ladder_page import LadderPage
+
+    return LadderPage(shell)
+
+
+def _absences(shell: Shell) -> Page:
+    from ui.rounds.absence_page import AbsencePage
+
+    return AbsencePage(shell)
+
+
 def _hotline(shell: Shell) -> Page:
     from ui.hotline.calls_page import CallsPage
 
@@ -56,6 +68,12 @@ def _roster(shell: Shell) -> Page:
     from ui.hotline.roster_page import RosterPage
 
     return RosterPage(shell)
+
+
+def _offers(shell: Shell) -> Page:
+    from ui.hotline.offers_page import OffersPage
+
+    return OffersPage(shell)
 
 
 def _reports(shell: Shell) -> Page:
@@ -81,8 +99,11 @@ ROOMS: tuple[Room, ...] = (
     Room("elders", N_("Elders"), _elders),
     Room("rounds", N_("Rounds"), _rounds),
     Room("rounds.entry", N_("Enter a sheet"), _entry, under="rounds"),
+    Room("rounds.ladder", N_("Escalations"), _ladders, under="rounds"),
+    Room("rounds.absences", N_("Absences"), _absences, under="rounds"),
     Room("hotline", N_("Hotline"), _hotline),
     Room("hotline.roster", N_("Roster"), _roster, under="hotline"),
+    Room("hotline.offers", N_("Availability"), _offers, under="hotline"),
     Room("reports", N_("Reports"), _reports),
     Room("settings", N_("Settings"), _settings),
     Room("history", N_("History"), _history, under="settings"),

@@ -21,7 +21,7 @@ class FilterBox(QLineEdit):
 
     typed = Signal(str)
 
-    def __init__(self, hint: str = "", width: int = 230) -> None:
+    def __init__(self, hint: str = "", width: int = 250) -> None:
         super().__init__()
         self.setPlaceholderText(hint or _("Name, pinyin initials, ID tail, phone…"))
         self.setAccessibleName(_("Filter"))

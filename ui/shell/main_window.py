@@ -82,6 +82,9 @@ class MainWindow(QMainWindow):
         self.navigation.choose(page)
         target.strip_place.addWidget(self.strip)
         self._stack.setCurrentWidget(self._holder(target))
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()  # so that the page can tell whether `open` has put it somewhere
         target.open(**where)
         if target.stale:
             target.stale = False
