@@ -11,6 +11,7 @@ from desktop.people.identity import check_character
 from desktop.station.defaults import CATEGORIES
 
 GRIDS, BUILDINGS, ELDERS, VOLUNTEERS = 7, 113, 126, 140
+OLD_HOUSES, IN_OLD_HOUSES = 2, 0.97  # old houses a grid, and the share of elders who live in them
 ESTATE = "红葵里"
 REGION = "330206"
 PART_OF_WEEK = ((0, 720), (720, 1080), (960, 1440), (0, 1440))
@@ -136,10 +137,11 @@ def _building(inventor: _Inventor, number: int) -> SampleBuilding:
 
 
 def _doors(inventor: _Inventor, buildings: list[SampleBuilding]) -> set[tuple[int, int, int, str]]:
-    """Building, unit, floor, room of every elder: no two at one door."""
+    """Building, unit, floor, room of every elder: no two at one door; most live in the old houses, as they do."""
     doors: set[tuple[int, int, int, str]] = set()
+    old = [house for grid in range(GRIDS) for house in [b for b in buildings if b.grid == grid][:OLD_HOUSES]]
     while len(doors) < ELDERS:
-        building = inventor.chance.choice(buildings)
+        building = inventor.chance.choice(old if inventor.chance.random() < IN_OLD_HOUSES else buildings)
         floor = inventor.chance.randrange(1, building.floors + 1)
         room = f"{floor}{inventor.chance.randrange(1, 4):02d}"
         doors.add((building.number, inventor.chance.randrange(1, building.units + 1), floor, room))
