@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from desktop.atomic import write_atomically
-from desktop.reports.document import Document, Row, Table, Tick, Value, printable, shown, tables
+from desktop.errors import BadRequest
+from desktop.i18n import _
+from desktop.reports.document import Column, Document, Grid, Row, Table, Tick, Value, printable, shown, tables
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 # What spreadsheets take for the beginning of a formula (OWASP, CSV injection), full-width forms included
@@ -24,17 +26,33 @@ def write_csv(path: Path | str, documents: Document | Sequence[Document], encodi
 
 def csv_bytes(documents: Document | Sequence[Document], encoding: str = "utf-8-sig") -> bytes:
     """Every table with its heading line; several tables stand one under the other with an empty line between. Group lines are
-    left out: what they say stands in the rows. `encoding`: 'utf-8-sig' or 'gb18030' (both hold every character)."""
+    left out: what they say stands in the rows. A calendar becomes a row for each of its lines. Raises BadRequest when there is
+    no table. `encoding`: 'utf-8-sig' or 'gb18030' (both hold every character)."""
     if encoding not in ENCODINGS:
         raise ValueError(f"unknown encoding {encoding!r}")
     wanted = [documents] if isinstance(documents, Document) else list(documents)
     memory = StringIO()
     writer = csv.writer(memory, lineterminator="\r\n")
-    for number, (_document, table) in enumerate(tables(wanted)):
+    found = [table for _document, table in tables(wanted)]
+    found += [grid_table(block) for document in wanted for block in document.blocks if isinstance(block, Grid)]
+    if not found:
+        raise BadRequest(_("This paper has no table. Save it as PDF instead."))
+    for number, table in enumerate(found):
         if number:
             memory.write("\r\n")
         _write(writer, table)
     return memory.getvalue().encode(encoding)
+
+
+def grid_table(grid: Grid) -> Table:
+    """A calendar as a plain table: date, sign, names."""
+    rows = [
+        Row((cell.day or cell.label, line.badge, " ".join(line.names).strip()))
+        for week in grid.weeks
+        for cell in week
+        for line in cell.lines
+    ]
+    return Table((Column(_("Date")), Column(_("Shift")), Column(_("Names"))), tuple(rows))
 
 
 def safe(text: str) -> str:

@@ -1,0 +1,336 @@
+"""Reports: what exists, what it is about, how it will look, and out of the door as PDF, Excel, CSV or paper."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QCompleter, QFileDialog, QWidget
+
+from desktop.errors import UserError
+from desktop.i18n import N_, _
+from desktop.reports import services
+from desktop.reports.catalogue import REPORTS, Report
+from desktop.reports.catalogue import report as report_of
+from desktop.reports.document import PRIVACY_LABELS, Paper, Privacy
+from desktop.reports.render import page_sizes
+from desktop.reports.scope import Ask, Scope
+from desktop.session import Session
+from ui.kit import Card, Column, Field, Form, Page, RowsTable, Shell, label, row, theme
+from ui.reports.preview import PreviewPane
+from ui.reports.printing import PrintRun, ask_printer, make_printer
+
+PAUSE = 250  # milliseconds without typing before the preview is made anew
+ROOM_WORDS = {"rounds": N_("Rounds"), "hotline": N_("Hotline"), "people": N_("Elders")}
+MONTHS_BACK, MONTHS_ON = 24, 3
+
+
+def load_preview(session: Session, code: str, scope: Scope, **more: Any) -> tuple[bytes, list[tuple[float, float]]]:
+    """The PDF and the sizes of its pages, on the database thread."""
+    pdf = services.preview(session, code, scope, **more)
+    return pdf, page_sizes(pdf)
+
+
+def load_print(session: Session, code: str, scope: Scope, **more: Any) -> tuple[bytes, list[tuple[float, float]]]:
+    """As `load_preview`, with a print number and in the log."""
+    pdf = services.print_copy(session, code, scope, **more)
+    return pdf, page_sizes(pdf)
+
+
+class ReportsPage(Page):
+    """The list at left; at right the questions and the preview."""
+
+    key, help = "reports", "reports"
+    topics = frozenset({"people", "rounds", "hotline", "station"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, _("Reports"))
+        self.table = RowsTable(
+            [
+                Column(_("Report"), lambda one: _(one.title), bold=True, stretch=True),
+                Column(_("About"), room_words, muted=True, width=70),
+            ],
+            _("Reports"),
+            key="code",
+        )
+        self.table.setMinimumWidth(theme.px(250))
+        self.table.chosen.connect(self._chosen)
+        self.report: Report = REPORTS[0]
+        self.choices: services.Choices | None = None
+        self.form: Form | None = None
+        self._wanted: dict[str, Any] = {}
+        self._asked = 0
+        self.preview = PreviewPane(shell.worker)
+        self.about = label("", "caption", wrap=True)
+        left, right = Card(), Card()
+        left.add(self.table, 1)
+        self.questions = row(gap=0)
+        right.add(self.about)
+        right.add(self.questions)
+        right.add(self.preview, 1)
+        self._right = right
+        both = row(left, right, gap=14)
+        both.setStretch(0, 2)
+        both.setStretch(1, 5)
+        self.body.addLayout(both, 1)
+        self.print_button = self.add_action(_("Print…"), self.print_it, "Ctrl+P")
+        self.save_table_button = self.add_action(_("Save as table…"), self.save_table, "Ctrl+E")
+        self.save_button = self.add_action(_("Save as PDF…"), self.save_pdf, "F2", main=True)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE)
+        self._timer.timeout.connect(self.show_preview)
+        self.table.set_rows(REPORTS)
+
+    # showing
+
+    def open(self, report: str = "", **where: Any) -> None:
+        """Show one report; `where` may name day, last, slot, subject, privacy, paper (as in Scope)."""
+        self._wanted = dict(where)
+        if report:
+            self.report = report_of(report)  # first, so that choosing its line does not show it twice
+            self.table.select_key(report)
+            self._show_report(report)
+        elif self.table.current_row() is None:
+            self.table.select_first()
+
+    def reload(self) -> None:
+        self.ask(services.choices, done=self._took_choices)
+
+    def _took_choices(self, found: services.Choices) -> None:
+        self.choices = found
+        self._show_report(self.report.code)
+
+    def _chosen(self, one: Report | None) -> None:
+        if one is not None and one.code != self.report.code:
+            self._wanted = {}
+            self._show_report(one.code)
+
+    def _show_report(self, code: str) -> None:
+        self.report = report_of(code)
+        self._right.set_title(_(self.report.title))
+        self.about.setText(_(self.report.about))
+        if self.choices is None:
+            return
+        kept = self.form.values() if self.form is not None else {}
+        self._build_form({**kept, **self._wanted})
+        self.preview.tell(_("One moment…"))
+        self.show_preview()
+
+    def _build_form(self, values: dict[str, Any]) -> None:
+        if self.form is not None:
+            self.questions.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+        fields = self._fields()
+        self.form = Form(fields, self.shell.clock.today(), columns=max(1, len(fields)))
+        self.form.set_values({field.name: _kept(field, values.get(field.name)) for field in fields})
+        elder = next((field for field in fields if field.name == "subject"), None)
+        if elder is not None:
+            find_by_typing(self.form.editor("subject"))
+        self.form.changed.connect(self._timer.start)
+        self.form.setVisible(bool(fields))
+        self.questions.addWidget(self.form)
+
+    def _fields(self) -> list[Field]:
+        assert self.choices is not None
+        today = self.shell.clock.today()
+        begin, end = default_period(self.report.code, today)
+        made = {
+            Ask.DAY: [Field("day", _("Day"), "date", default=today)],
+            Ask.PERIOD: [Field("first", _("From"), "date", default=begin), Field("last", _("Until"), "date", default=end)],
+            Ask.MONTH: [Field("month", _("Month"), "choice", choices=months(today), default=today.replace(day=1))],
+            Ask.SLOT: [Field("slot", _("Slot"), "choice", choices=self.choices.slots, default=_first(self.choices.slots))],
+            Ask.ELDER: [Field("subject", _("Elder"), "choice", choices=self.choices.elders, default=_first(self.choices.elders))],
+            Ask.LADDER: [
+                Field("subject", _("Escalation"), "choice", choices=self.choices.ladders, default=_first(self.choices.ladders))
+            ],
+            Ask.NAMES: [
+                Field(
+                    "privacy",
+                    _("Names"),
+                    "choice",
+                    choices=[(one, _(PRIVACY_LABELS[one])) for one in Privacy],
+                    default=_privacy(self.report),
+                )
+            ],
+            Ask.PAPER: [Field("paper", _("Paper"), "choice", choices=[(one, one.name) for one in Paper], default=Paper.A4)],
+        }
+        return [field for ask in self.report.asks for field in made[ask]]
+
+    def scope(self) -> Scope | None:
+        """What the form asks for; None (with the fault shown beside its field) when a date cannot be read."""
+        if self.form is None or not self.form.validate():
+            return None
+        values = self.form.values()
+        today = self.shell.clock.today()
+        first = values.get("first") or values.get("day") or values.get("month") or today
+        last = values.get("last")
+        if not isinstance(first, date) or not (last is None or isinstance(last, date)):
+            return None
+        if last is not None and last < first:
+            self.form.show_errors({"last": _("This lies before the first day.")})
+            return None
+        return Scope(
+            first,
+            last,
+            values.get("slot") or "",
+            values.get("subject") or "",
+            values.get("privacy") or Privacy.FULL,
+            values.get("paper") or Paper.A4,
+        )
+
+    def show_preview(self) -> None:
+        """Make the preview anew for what the form says."""
+        scope = self.scope()
+        if scope is None:
+            return
+        self._asked += 1
+        asked = self._asked
+        self.shell.worker.run_long(
+            load_preview,
+            self.report.code,
+            scope,
+            title=_("Preview"),
+            done=lambda found: self._previewed(asked, *found),
+            failed=lambda error: self._no_preview(asked, error),
+            owner=self,
+        )
+
+    def _previewed(self, asked: int, pdf: bytes, sizes: list[tuple[float, float]]) -> None:
+        if asked == self._asked:
+            self._may_leave(True)
+            self.preview.show_pdf(pdf, sizes)
+
+    def _no_preview(self, asked: int, error: BaseException) -> None:
+        if asked != self._asked:
+            return
+        self._may_leave(False)
+        if isinstance(error, UserError):
+            self.preview.tell(str(error))
+        else:
+            self.preview.tell("")
+            self.shell.fail(error)
+
+    def _may_leave(self, may: bool) -> None:
+        for button in (self.save_button, self.save_table_button, self.print_button):
+            button.setEnabled(may)
+
+    # out of the door
+
+    def save_pdf(self) -> None:
+        """Ask where, then save as PDF."""
+        self._save("pdf", _("PDF files (*.pdf)"))
+
+    def save_table(self) -> None:
+        """Ask where, then save as Excel workbook or CSV."""
+        self._save("xlsx", _("Excel workbooks (*.xlsx);;CSV for other programs (*.csv)"))
+
+    def _save(self, ending: str, filters: str) -> None:
+        scope = self.scope()
+        if scope is None:
+            return
+        path = ask_path(self, services.file_name(self.report, scope), ending, filters)
+        if path is None:
+            return
+        self.shell.worker.run_long(
+            services.save,
+            self.report.code,
+            scope,
+            path,
+            title=_("Saving"),
+            done=lambda number: self.shell.say(_("Saved: {file} (print no. {number:04d})").format(file=path.name, number=number)),
+            failed=self.shell.fail,
+            owner=self,
+        )
+
+    def print_it(self) -> None:
+        """The system's print dialog, then the paper."""
+        scope = self.scope()
+        if scope is None or not self.preview.pages:
+            return
+        printer = make_printer(self.preview.size_of_page(0), services.file_name(self.report, scope))
+        if not ask_printer(printer, self):
+            return
+        self.shell.worker.run_long(
+            load_print,
+            self.report.code,
+            scope,
+            title=_("Printing"),
+            done=lambda found: PrintRun(
+                self.shell.worker,
+                printer,
+                *found,
+                done=lambda: self.shell.say(_("Sent to the printer.")),
+                failed=self.shell.fail,
+                parent=self,
+            ).start(),
+            failed=self.shell.fail,
+            owner=self,
+        )
+
+
+def room_words(one: Report) -> str:
+    """The room that a report tells of."""
+    return _(ROOM_WORDS[one.room])
+
+
+def months(today: date) -> list[tuple[date, str]]:
+    """The months that can be chosen, newest first, by their first day."""
+    found = []
+    number = today.year * 12 + today.month - 1
+    for one in range(number + MONTHS_ON, number - MONTHS_BACK - 1, -1):
+        first = date(one // 12, one % 12 + 1, 1)
+        found.append((first, f"{first:%Y-%m}"))
+    return found
+
+
+def default_period(code: str, today: date) -> tuple[date, date]:
+    """Birthdays look a fortnight ahead; everything else shows the month so far."""
+    if code == "birthdays":
+        return today, today + timedelta(days=13)
+    last = min(today, today.replace(day=monthrange(today.year, today.month)[1]))
+    return today.replace(day=1), last
+
+
+def find_by_typing(editor: QWidget) -> None:
+    """Let a long list of choices be found by typing any part of it."""
+    assert isinstance(editor, QComboBox)
+    editor.setEditable(True)
+    editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    completer = QCompleter(editor.model(), editor)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    editor.setCompleter(completer)
+
+
+def ask_path(parent: QWidget, name: str, ending: str, filters: str) -> Path | None:
+    """The system's save dialog; None when it was closed. A name without an ending gets one."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    chosen, picked = QFileDialog.getSaveFileName(parent, _("Save"), str(Path(folder) / f"{name}.{ending}"), filters)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if path.suffix.lower() not in services.WRITERS:
+        path = path.with_name(path.name + (".csv" if "*.csv" in picked else f".{ending}"))
+    return path
+
+
+def _first(choices: Sequence[tuple[str, str]]) -> str | None:
+    return choices[0][0] if choices else None
+
+
+def _privacy(wanted: Report) -> Privacy:
+    """Sheets leave the house: their names are masked unless the clerk says otherwise."""
+    return Privacy.MASKED if wanted.code == "visit_sheet" else Privacy.FULL
+
+
+def _kept(field: Field, value: Any) -> Any:
+    """A value of the report before, where it fits the field; else its default."""
+    if value is None or (field.kind == "choice" and value not in [key for key, _words in field.choices]):
+        return field.default
+    if field.name == "privacy":
+        return field.default
+    return value
