@@ -204,7 +204,7 @@ def breach_words(roster: MonthRoster, found: list[Breach]) -> str:
     """Broken rules as one line, the first few."""
     words = breach_lines(roster, found[:SHOWN_BREACHES])
     if len(found) > SHOWN_BREACHES:
-        words.append(_("and {number} more").format(number=len(found) - SHOWN_BREACHES))
+        words.append(_("and {number} others").format(number=len(found) - SHOWN_BREACHES))
     return _("; ").join(words)
 
 

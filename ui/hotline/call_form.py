@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from desktop.hotline.calls import CallEntry, Caller, NewFollowUp
 from desktop.hotline.desk import Desk
@@ -98,7 +98,7 @@ class CallForm(Card):
         self.now = datetime.min
         self.direction = Chips(_("Direction"))
         self.direction.set_items([(key, _(word)) for key, word in DIRECTIONS.items()])
-        self.direction.setMinimumWidth(theme.px(184))
+        self.direction.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.direction.picked.connect(lambda _key: self.subtype_changed())
         self.caller = CallerBox()
         self.caller.picked.connect(self._picked)

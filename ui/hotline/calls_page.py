@@ -71,7 +71,7 @@ class CallsPage(Page):
             Column(_("What"), "what", stretch=True, bold=True),
             Column(_("For whom"), lambda f: f["person_name"] or "", width=90),
             Column(_("Who sees to it"), "owner", width=100, muted=True),
-            Column("", lambda _f: _("Close"), width=64, link=True, key="close"),
+            Column("", lambda _f: _("Close it"), width=72, link=True, key="close"),
         ], _("Open follow-ups"))
         self.promises.set_empty(_("Nothing is promised and open."))
         self.promises.opened.connect(self._close)

@@ -84,7 +84,7 @@ class CarePanel(Card):
 
     def _contacts(self, card: CareCard) -> None:
         if card.contacts:
-            self._section(_("Emergency contacts"))
+            self._section(_("Emergency contacts, in order"))
             rows = LineRows([0, 1, 0], right=[2])
             for contact in card.contacts:
                 key = _("has key") if contact.has_key else ""
@@ -99,7 +99,7 @@ class CarePanel(Card):
                 late = promise["due_at"] is not None and promise["due_at"] < now
                 due = moment_words(promise["due_at"], now) if promise["due_at"] else ""
                 rows.add_row(label(promise["what"], wrap=True), Badge(due, "gold" if late else "muted") if due else None,
-                             Link(_("Close"), lambda promise=promise: self.close_wanted.emit(promise)))
+                             Link(_("Close it"), lambda promise=promise: self.close_wanted.emit(promise)))
             self.lines.addWidget(rows)
 
     def _past(self, card: CareCard, now: datetime) -> None:

@@ -32,7 +32,7 @@ class FairnessDialog(Dialog):
                 Column(_("Shifts"), lambda line: line.counts.shifts, "right", width=80, bold=True),
                 Column(_("Load"), lambda line: line.counts.load, "right", width=80),
                 Column(_("Carried"), lambda line: line.counts.carried, "right", width=80),
-                Column(_("Total"), lambda line: line.counts.total, "right", width=80, bold=True),
+                Column(_("Sum"), lambda line: line.counts.total, "right", width=80, bold=True),
             ],
             _("Fairness ledger"), key="volunteer",
         )

@@ -89,7 +89,7 @@ class OffersPage(Page):
         self.right.add(label(_("Dates on which they cannot come"), "heading"))
         self.day = DateEdit(_("Date"), date.min)
         self.reason = QLineEdit()
-        self.reason.setAccessibleName(_("Reason"))
+        self.reason.setAccessibleName(_("Reason (optional)"))
         self.reason.setPlaceholderText(_("Reason (optional)"))
         self.reason.returnPressed.connect(self._add_day)
         self.day_row = row(self.day, self.reason, Button(_("Add"), self._add_day), gap=8)

@@ -23,7 +23,7 @@ from ui.kit import theme
 
 Index = QModelIndex | QPersistentModelIndex
 WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
-COUNTS = (N_("Shifts"), N_("Wkend"), N_("Total"))
+COUNTS = (N_("Shifts"), N_("Wkend"), N_("Sum"))
 DAY_WIDTH, COUNT_WIDTH, NAME_WIDTH, LINE_HEIGHT, HEAD_HEIGHT = 28, 44, 84, 34, 44
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QSizePolicy
 
 from desktop.hotline.months import MonthRoster, month_after
 from desktop.hotline.papers import print_wall
@@ -27,7 +27,7 @@ from desktop.hotline.words import label as word_of
 from desktop.i18n import _, ngettext
 from ui.hotline.fairness_dialog import FairnessDialog
 from ui.hotline.roster_grid import RosterGrid, shift_colors
-from ui.hotline.roster_panels import ChangesPanel, FillPanel, WhyPanel
+from ui.hotline.roster_panels import ChangesPanel, FillPanel, Swatch, WhyPanel
 from ui.kit import Badge, Button, Card, Page, Shell, ToggleKey, label, row, theme
 
 
@@ -69,8 +69,12 @@ class RosterPage(Page):
         self.people = label("", "heading")
         self.filled, self.proof, self.rules = Badge(), Badge(), Badge()
         self.figures = label("", "caption")
-        legend = row(label(_("locked"), "caption"), label(_("grey: unavailable"), "caption"), gap=10)
-        self.card.add(row(self.people, 4, self.filled, self.proof, self.rules, 4, self.figures, None, legend, gap=8))
+        self.figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        legend = row(Swatch("surface", "accent"), label(_("locked"), "caption"), 6,
+                     Swatch("quiet", "quiet"), label(_("grey: unavailable"), "caption"), gap=5)
+        head = row(self.people, 4, self.filled, self.proof, self.rules, 4, self.figures, legend, gap=8)
+        head.setStretch(head.indexOf(self.figures), 1)
+        self.card.add(head)
         self.grid = RosterGrid()
         self.grid.at.connect(self._at)
         self.grid.lock_wanted.connect(self._lock)
@@ -128,7 +132,7 @@ class RosterPage(Page):
         self.view = view
         saved = view.roster.saved
         first = view.days[0]
-        state = _("proposal, not saved") if view.proposal else _("not planned yet")
+        state = _("proposal, not saved") if view.proposal else _("no roster yet")
         if saved is not None and not view.proposal:
             state = _("{state} {number}").format(state=word_of(STATES, saved.state), number=saved.number)
         self.set_subtitle(_("{year}-{month:02d} · {state}").format(year=first.year, month=first.month, state=state))

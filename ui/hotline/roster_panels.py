@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.hotline.explain import Why
@@ -16,6 +17,21 @@ from ui.kit import Card, LineRows, Link, Shell, clear, column, label, row, scrol
 CHEAPEST = 5  # alternatives offered
 BARRED = 3  # people named with the rule that keeps them away
 CHANGES = 40
+
+
+class Swatch(QWidget):
+    """A small sample of a colour, for a legend."""
+
+    def __init__(self, ground: str, frame: str) -> None:
+        super().__init__()
+        self._ground, self._frame = ground, frame
+        self.setFixedSize(theme.px(22), theme.px(18))
+
+    def paintEvent(self, _event: Any) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color(self._ground))
+        painter.setPen(QPen(theme.color(self._frame), max(1, theme.px(2))))
+        painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
 
 class _Scrolling(Card):
@@ -153,6 +169,9 @@ class ChangesPanel(_Scrolling):
             return
         number = len(view.changes)
         self.set_caption(ngettext("{number} place", "{number} places", number).format(number=number))
+        if not number:
+            self.say(_("Nothing differs."), "muted")
+            return
         rows = LineRows([0, 1])
         for key, before, after in view.changes[:CHANGES]:
             when = _("{month}/{day} {shift}").format(month=key.day.month, day=key.day.day, shift=roster.template(key.template).name)
