@@ -36,7 +36,7 @@ day() { # day NAME PROGRAM...: the day's main job with this program
   step "$name: roster plan" "$@" roster plan --month 2026-04 --data "$station"
   step "$name: roster print" "$@" roster print --month 2026-04 --out "$papers/roster.pdf" --data "$station"
   for table in elders visits roster volunteers calls; do
-    step "$name: export $table" "$@" export "$table" --out "$papers/$table.xlsx" --data "$station"
+    step "$name: export $table" "$@" export "$table" --month 2026-04 --out "$papers/$table.xlsx" --data "$station"
   done
   step "$name: check" "$@" check --data "$station"
   step "$name: self-test" "$@" self-test --data "$station"
