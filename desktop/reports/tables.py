@@ -84,7 +84,9 @@ class TablePieces:
         if not isinstance(value, str | tuple | None):  # figures and dates are not broken over lines
             size = fitted(shown(value, column.pattern), size, inner, column.bold or strong)
         elif column.fit:
-            size = fitted(plain(text), size, inner, column.bold or strong, least=SMALLEST_FIT)
+            small = fitted(plain(text), size, inner, column.bold or strong, least=SMALLEST_FIT)
+            if len(wrap(text, small, inner, column.bold or strong)) == 1:  # else two large lines read better than two small ones
+                size = small
         return Cell(tuple(wrap(text, size, inner, column.bold or strong)), size, align)
 
     def _head(self) -> Piece:

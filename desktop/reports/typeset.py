@@ -8,6 +8,7 @@ from desktop.reports import fonts
 from desktop.reports.document import Align, Span, Text, printable, spans
 
 LEADING = 1.36  # line height over font size
+ROUNDING = 0.01  # points by which a fitted line may seem too long
 ASCENT = 0.88  # of Noto Sans SC, over font size
 NEVER_FIRST = frozenset("，。、；：？！）》」』】〉〕…—·％%℃,.;:?!)]}”’")
 NEVER_LAST = frozenset("（《「『【〈〔([{“‘")
@@ -32,7 +33,7 @@ def wrap(text: Text, size: float, width: float, bold: bool = False) -> list[Line
     lines: list[Line] = []
     for paragraph in _paragraphs(spans(text, bold)):
         total = sum(fonts.width(span.text, size, span.bold) for span in paragraph)
-        if total <= width:
+        if total <= width + ROUNDING:
             lines.append(Line(tuple(paragraph), total))
         else:
             lines += _fill(_words(paragraph), size, width)

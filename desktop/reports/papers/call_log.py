@@ -48,13 +48,13 @@ def call_log(lines: Sequence[CallLine], first: date, last: date, privacy: Privac
     )
     columns = (
         Column(_("Time"), 34),
-        Column(_("Direction"), 16, size=Size.SMALL),
-        Column(_("Caller"), 24, bold=True),
-        Column(_("Phone"), 34),
-        Column(_("Kind of call"), 18, size=Size.SMALL),
-        Column(_("About what"), 24, size=Size.SMALL),
+        Column(_("Direction"), 16, size=Size.SMALL, fit=True),
+        Column(_("Caller"), 24, bold=True, fit=True),
+        Column(_("Phone"), 34, fit=True),
+        Column(_("Kind of call"), 20, size=Size.SMALL, fit=True),
+        Column(_("About what"), 26, size=Size.SMALL, fit=True),
         Column(_("Minutes"), 14),
-        Column(_("Taken by"), 20),
+        Column(_("Taken by"), 20, fit=True),
         Column(_("Note"), 58, size=Size.SMALL),
         Column(_("Follow-up"), 32, size=Size.SMALL),
     )

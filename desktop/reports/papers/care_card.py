@@ -98,9 +98,9 @@ def care_card(card: CareCardFacts, day: date, marks: Marks) -> Document:
             Table(
                 (
                     Column(_("Calling order"), 13, Align.CENTRE),
-                    Column(_("Contact"), 26, size=Size.LARGE, bold=True),
+                    Column(_("Contact"), 26, size=Size.LARGE, bold=True, fit=True),
                     Column(_("Relation"), 24),
-                    Column(_("Phone"), 44, size=Size.LARGE, bold=True),
+                    Column(_("Phone"), 44, size=Size.LARGE, bold=True, fit=True),
                     Column(_("House key"), 16),
                     Column(_("Note"), 48),
                 ),

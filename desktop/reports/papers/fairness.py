@@ -33,8 +33,8 @@ def fairness_ledger(lines: Sequence[FairnessLine], month: date, empty_seats: int
     """Counts per person, in the order given, with a bar for each."""
     columns = (
         Column(_("Code"), 16),
-        Column(_("Name"), 26, bold=True),
-        Column(_("Organisation"), 46),
+        Column(_("Name"), 26, bold=True, fit=True),
+        Column(_("Organisation"), 46, fit=True),
         Column(_("Ordinary days"), 18),
         Column(_("Weekends"), 16),
         Column(_("Holidays"), 16),

@@ -88,14 +88,14 @@ def elder_list(lines: Sequence[ElderLine], day: date, privacy: Privacy, marks: M
     columns = (
         Column(_("No."), 9),
         Column(_("Code"), 16),
-        Column(_("Name"), 22, bold=True),
+        Column(_("Name"), 22, bold=True, fit=True),
         Column(_("Sex"), 9, Align.CENTRE),
         Column(_("Age"), 10),
-        Column(_("Address"), 40),
-        Column(_("Phone"), 32),
+        Column(_("Address"), 40, fit=True),
+        Column(_("Phone"), 32, fit=True),
         Column(_("Categories"), 38, size=Size.SMALL),
-        Column(_("How often visited"), 22, size=Size.SMALL),
-        Column(_("Risk"), 14, size=Size.SMALL),
+        Column(_("How often visited"), 22, size=Size.SMALL, fit=True),
+        Column(_("Risk"), 18, size=Size.SMALL, fit=True),
         Column(_("First contact"), 50, size=Size.SMALL),
     )
     return Document(
@@ -130,11 +130,11 @@ def birthday_list(lines: Sequence[BirthdayLine], first: date, last: date, privac
     )
     columns = (
         Column(_("Day"), 26),
-        Column(_("Name"), 24, bold=True),
+        Column(_("Name"), 24, bold=True, fit=True),
         Column(_("Age reached"), 12, Align.CENTRE),
-        Column(_("Calendar"), 30),
-        Column(_("Address"), 32),
-        Column(_("Phone"), 36),
+        Column(_("Calendar"), 30, fit=True),
+        Column(_("Address"), 32, fit=True),
+        Column(_("Phone"), 36, fit=True),
         Column(_("Note"), 20, size=Size.SMALL),
         Column(_("Done by"), 22),
     )
@@ -178,12 +178,12 @@ def contact_list(lines: Sequence[ContactLine], day: date, privacy: Privacy, mark
     )
     columns = (
         Column(_("Code"), 16),
-        Column(_("Elder"), 22, bold=True),
-        Column(_("Address"), 36),
+        Column(_("Elder"), 22, bold=True, fit=True),
+        Column(_("Address"), 36, fit=True),
         Column(_("Calling order"), 10),
-        Column(_("Contact"), 22),
-        Column(_("Relation"), 18),
-        Column(_("Phone"), 36),
+        Column(_("Contact"), 22, fit=True),
+        Column(_("Relation"), 18, fit=True),
+        Column(_("Phone"), 36, fit=True),
         Column(_("House key"), 16, size=Size.SMALL),
     )
     return Document(
