@@ -38,7 +38,7 @@ class Channel(StrEnum):
 
 CHANNEL_LABELS: dict[Channel, str] = {
     Channel.KNOCK: N_("knock"),
-    Channel.CALL: N_("call"),
+    Channel.CALL: N_("phone call"),
     Channel.MEAL: N_("meal"),
     Channel.ACTIVITY: N_("activity"),
     Channel.NEIGHBOUR: N_("neighbour's sighting"),

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from db.rounds import queries
 from db.rounds.tables import Knock, Round, Sheet
-from db.store import Unit
+from db.store import Store, Unit
 from desktop.errors import BadRequest
 from desktop.i18n import _
 from desktop.rounds import planning
 from desktop.rounds.elders import RoundElder, due_elders, load_elders, slot_named
 from desktop.rounds.frequency import Slot
 from desktop.rounds.planning import Answer, KeptSheet, Problem, Visitor
-from desktop.rounds.routes import Door, Place
+from desktop.rounds.routes import Door, Place, Plan
 from desktop.session import Session
 from desktop.station import settings
 
@@ -121,10 +122,7 @@ def _load(session: Session, on: date, code: str) -> _Loaded:
     slot = slot_named(store, code)
     due, suspended = due_elders(store, on, slot)
     kept = _kept_sheets(session, on, code)
-    places = tuple(
-        Place(row["id"], row["name"], row["grid"] or "", row["x"], row["y"], row["lift"], row["floors"])
-        for row in queries.buildings(store)
-    )
+    places = _places(store)
     gridless = not any(place.grid for place in places) and not any(elder.grid for elder in due)
     capacity = int(settings.value(store, "visitor_capacity"))
     walked = queries.walks(store, on - timedelta(days=6), on, code)
@@ -147,6 +145,13 @@ def _load(session: Session, on: date, code: str) -> _Loaded:
     already = tuple(KeptSheet(sheet.visitor, tuple(line.care_file for line in sheet.doors)) for sheet in kept)
     return _Loaded(
         slot, Problem(doors, visitors, places, already, known), {elder.care_file: elder for elder in due}, names, kept, suspended
+    )
+
+
+def _places(store: Store) -> tuple[Place, ...]:
+    return tuple(
+        Place(row["id"], row["name"], row["grid"] or "", row["x"], row["y"], row["lift"], row["floors"])
+        for row in queries.buildings(store)
     )
 
 
@@ -173,10 +178,13 @@ def saved_sheets(session: Session, on: date, code: str) -> list[SheetDraft]:
     knocks = queries.knocks_of(session.store, round_id=round_["id"])
     elders = load_elders(session.store, [knock["care_file"] for knock in knocks])
     names = queries.volunteer_names(session.store, [sheet["volunteer"] for sheet in sheets if sheet["volunteer"]])
+    map_ = Plan(_places(session.store))
     made = []
     for sheet in sheets:
         mine = [knock for knock in knocks if knock["sheet"] == sheet["id"]]
         name, organisation = names.get(sheet["volunteer"] or "", ("", ""))
+        stops = [elders[knock["care_file"]].building for knock in mine]
+        stops = [building for building, _doors in groupby(stops) if building in map_.places]
         made.append(
             SheetDraft(
                 sheet["volunteer"] or "",
@@ -184,6 +192,7 @@ def saved_sheets(session: Session, on: date, code: str) -> list[SheetDraft]:
                 organisation,
                 sheet["title"],
                 tuple(_line(knock["position"], elders[knock["care_file"]]) for knock in mine),
+                round(map_.length(stops), 1),
                 kept=fixed(sheet, mine),
                 number=sheet["number"],
                 sheet=sheet["id"],

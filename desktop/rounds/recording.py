@@ -105,7 +105,9 @@ def _check_times(entries: Mapping[int, Entry], on: date, now: datetime) -> None:
     for number, entry in sorted(entries.items()):
         if entry.at is not None and on <= now.date() and entry.at > now:
             raise BadRequest(
-                _("Door {number}: {time} lies in the future. Please correct the time.").format(number=number, time=f"{entry.at:%H:%M}")
+                _("Door {number}: {time} lies in the future. Please correct the time.").format(
+                    number=number, time=f"{entry.at:%H:%M}"
+                )
             )
 
 

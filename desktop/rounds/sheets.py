@@ -187,7 +187,8 @@ def sheet_statuses(session: Session, on: date, slot: str) -> list[SheetStatus]:
 
 
 def sheet_to_enter(session: Session) -> int | None:
-    """The sheet that a clerk most likely wants to enter now: the one left half typed, else the first of the present slot (else of the
+    """The sheet that a clerk most likely wants to enter now: the one left half typed, else the first of the present slot (else
+    of the
     slots before it, back to yesterday) that is not recorded; None when there is none."""
     for number in drafted_sheets(session):
         if queries.sheet_numbered(session.store, number) is not None:
