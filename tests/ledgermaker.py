@@ -39,12 +39,18 @@ class MadeSheet:
 
 # headings that other stations use, three books of them
 HEADINGS: list[dict[str, str]] = [
-    {"name": "老人姓名", "sex": "性别", "id": "公民身份号码", "birth": "出生年月", "category": "人员类别", "grid": "所属网格", "address": "家庭住址",
-     "phone": "手机", "contact": "联系人", "relation": "关系", "contact_phone": "联系人电话", "health": "身体状况", "note": "说明", "age": "岁数"},
-    {"name": "长者", "sex": "男/女", "id": "证件号码\n(18位)", "birth": "生 日", "category": "老人类别(可多选)", "grid": "片区", "address": "现居住地址",
-     "phone": "联系方式", "contact": "家属姓名", "relation": "与本人关系", "contact_phone": "家属联系方式", "health": "病史", "note": "其他情况", "age": "年龄(周岁)"},
+    {"name": "老人姓名", "sex": "性别", "id": "公民身份号码", "birth": "出生年月", "category": "人员类别", "grid": "所属网格",
+     "address": "家庭住址", "phone": "手机", "contact": "联系人", "relation": "关系",
+     "contact_phone": "联系人电话", "health": "身体状况", "note": "说明", "age": "岁数"},
+    {"name": "长者", "sex": "男/女", "id": "证件号码\n(18位)", "birth": "生 日",
+     "category": "老人类别(可多选)", "grid": "片区", "address": "现居住地址",
+     "phone": "联系方式",
+     "contact": "家属姓名", "relation": "与本人关系",
+     "contact_phone": "家属联系方式", "health": "病史",
+     "note": "其他情况", "age": "年龄(周岁)"},
     {"name": "姓 名*", "sex": "性别*", "id": "身份证号码:", "birth": "出生年月日", "category": "困难类型", "grid": "网格名称", "address": "详细地址",
-     "phone": "本人联系电话", "contact": "紧急联系人1", "relation": "关系1", "contact_phone": "电话1", "health": "健康", "note": "备 注", "age": "周岁"},
+     "phone": "本人联系电话",
+     "contact": "紧急联系人1", "relation": "关系1", "contact_phone": "电话1", "health": "健康", "note": "备 注", "age": "周岁"},
 ]
 VOLUNTEER_HEADINGS: list[dict[str, str]] = [
     {"name": "志愿者姓名", "phone": "手机号码", "org": "所在团队", "party": "是否党员", "trained": "是否参加热线培训", "years": "经验年限",
@@ -105,7 +111,8 @@ class Maker:
         ])
 
     def categories(self, elder: dict[str, Any]) -> str:
-        names = [self.rng.choice([n, {"计生特殊家庭": "失独家庭", "低保": "低保户", "独居": "独居老人", "高龄": "高龄老人"}.get(n, n)]) for n in elder["cats"]]
+        other = {"计生特殊家庭": "失独家庭", "低保": "低保户", "独居": "独居老人", "高龄": "高龄老人"}
+        names = [self.rng.choice([n, other.get(n, n)]) for n in elder["cats"]]
         return self.rng.choice(["、", ",", ",", "/", " ", ";", ";", "\n", "+"]).join(names)
 
     def available(self, slots: list[list[Any]]) -> str:
@@ -204,7 +211,8 @@ class Maker:
         merges: list[Merge] = []
         start, last = 1, ""
         for one in truth()["buildings"]:
-            row = [one["grid"] if one["grid"] != last else "", f"{one['no']}{self.rng.choice(['幢', '号楼', '栋'])}", one["units"], one["floors"], one["x"], one["y"]]
+            name = f"{one['no']}{self.rng.choice(['幢', '号楼', '栋'])}"
+            row = [one["grid"] if one["grid"] != last else "", name, one["units"], one["floors"], one["x"], one["y"]]
             if one["grid"] != last and last:
                 merges.append((start, 0, len(rows) - 1, 0))
                 start = len(rows)
@@ -348,5 +356,6 @@ def differences(rows: Iterable[Facts], *, without: Iterable[str] = ()) -> list[s
         got = [{"grid": f.grid, "no": f.number, "units": f.units, "floors": f.floors, "x": f.x, "y": f.y} for f in buildings]
         pairs += list(zip(got, truth()["buildings"], strict=True))
     for got_one, wanted in pairs:
-        found += [f"{wanted.get('name', wanted.get('no'))} {k}: {got_one[k]!r} not {v!r}" for k, v in wanted.items() if k not in without and got_one[k] != v]
+        who = wanted.get("name", wanted.get("no"))
+        found += [f"{who} {k}: {got_one[k]!r} not {v!r}" for k, v in wanted.items() if k not in without and got_one[k] != v]
     return found

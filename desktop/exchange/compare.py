@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from desktop.exchange.duplicates import join_contacts
 from desktop.exchange.facts import BuildingFacts, ContactFacts, ElderFacts, Facts, OrganisationFacts, PersonFacts, VolunteerFacts
 from desktop.exchange.snapshot import BuildingSnapshot, OrganisationSnapshot, PersonSnapshot, StationSnapshot, Window
 from desktop.i18n import _
@@ -174,6 +173,8 @@ def _building_pairs(facts: BuildingFacts, record: BuildingSnapshot) -> Pairs:
 
 def _person_pairs(facts: PersonFacts, record: PersonSnapshot) -> Pairs:
     said = tuple(p for p in (facts.phone, *facts.phones) if p)
+    if set(said) <= set(record.phones):
+        said = ()  # the station knows more
     pairs: Pairs = [
         ("name", record.name, facts.name), ("sex", record.sex, facts.sex), ("lunar", record.lunar, facts.lunar),
         ("phones", record.phones, said), ("id_number", record.id_number, facts.id_number),
@@ -181,11 +182,17 @@ def _person_pairs(facts: PersonFacts, record: PersonSnapshot) -> Pairs:
     sure_birth = not any(d.field == "birth" and not d.mild for d in facts.doubts) or facts.id_number
     if sure_birth and not (record.id_number and not facts.id_number and record.born):
         pairs.append(("born", record.born, facts.born))
-    if not record.id_number and not facts.id_number:
+    if not record.id_number and not facts.id_number and not same_damage(record.id_verbatim, facts.id_verbatim):
         pairs.append(("id_verbatim", record.id_verbatim, facts.id_verbatim))
     if facts.address and facts.address.text:
         pairs.append(("address", _door_key(record), _address_key(facts.address)))
     return pairs
+
+
+def same_damage(one: str, other: str) -> bool:
+    """Two ways to show the same rounded number (330206195512189000 and 3.30206195512189E+17)?"""
+    first, second = ("".join(c for c in squeeze(text) if c.isdigit())[:15] for text in (one, other))
+    return len(first) == 15 and first == second
 
 
 def _door_key(record: PersonSnapshot) -> tuple[str, ...]:
@@ -235,11 +242,9 @@ def merged_contacts(standing: tuple[ContactFacts, ...], said: tuple[ContactFacts
         same = next((c for c in left if c.name == contact.name or (contact.phone and c.phone == contact.phone)), None)
         if same is not None:
             left.remove(same)
-            both = join_contacts([[contact], [ContactFacts(contact.name, same.relation, same.phone, same.phones)]])[0]
-            contact = ContactFacts(
-                contact.name or same.name, contact.relation or same.relation, contact.phone or same.phone,
-                contact.phones if contact.phone else both.phones,
-            )
+            more = {contact.phone, *contact.phones} - {same.phone, *same.phones, ""}
+            phones = (contact.phone, contact.phones) if more else (same.phone, same.phones)  # nothing new: the station knows more
+            contact = ContactFacts(contact.name or same.name, contact.relation or same.relation, *phones)
         merged.append(contact)
     return (*merged, *left)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from desktop.errors import BadFile, Cancelled
-from desktop.exchange.compare import Change, Finder, Record, changes
+from desktop.exchange.compare import Change, Finder, Record, changes, same_damage
 from desktop.exchange.duplicates import DuplicateGroup, find_groups, id_clashes, merge
 from desktop.exchange.facts import BuildingFacts, ElderFacts, Facts, FieldDoubt, PersonFacts, SkippedRow, VolunteerFacts
 from desktop.exchange.mapping import KINDS, Mapping, SheetMap
@@ -17,7 +17,7 @@ from desktop.exchange.rows import SheetRows
 from desktop.exchange.snapshot import PersonSnapshot, StationSnapshot
 from desktop.exchange.workbook import IsCancelled, Progress, Workbook, never, no_progress
 from desktop.i18n import _
-from desktop.people.text import cell_text, squeeze
+from desktop.people.text import squeeze
 from desktop.people.words import grid_key
 
 STATUSES = ("new", "changed", "same", "duplicate", "rejected")
@@ -272,11 +272,18 @@ def _judge_one(
         return Item(facts, "new", doubts=facts.doubts, merged=others)
     kept = {name for sheet, row, name in decisions.kept if (sheet, row) == (facts.sheet, facts.row)}
     found = tuple(c for c in changes(facts, record, station) if c.field not in kept)
-    known = record.doubts
-    doubts = tuple(d for d in facts.doubts if (STORED_FIELD.get(d.field, d.field), cell_text(d.verbatim)) not in known)
+    doubts = tuple(d for d in facts.doubts if not _known(d, record.doubts))
     if isinstance(record, PersonSnapshot) and record.id_number:
         doubts = tuple(d for d in doubts if not (d.field == "id" and d.reason == "id_damaged"))  # the station knows better by now
     return Item(facts, "changed" if found else "same", record, found, doubts, others)
+
+
+def _known(doubt: FieldDoubt, noted: frozenset[tuple[str, str]]) -> bool:
+    """Was this doubt noted before, settled or not? A rounded number counts as the same however it is shown."""
+    field_name = STORED_FIELD.get(doubt.field, doubt.field)
+    if (field_name, doubt.verbatim) in noted:
+        return True
+    return doubt.reason == "id_damaged" and any(f == field_name and same_damage(v, doubt.verbatim) for f, v in noted)
 
 
 def title_of(sheet: SheetMap) -> str:

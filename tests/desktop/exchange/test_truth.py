@@ -173,7 +173,8 @@ def test_several_contacts_in_columns(tmp_path: Path) -> None:
 
 
 def test_a_bare_phone_behind_the_contact_is_the_contacts(tmp_path: Path) -> None:
-    rows = [["姓名", "电话", "住址", "联系人", "关系", "电话", "类别"], ["张三丰", "13800000001", "红葵里2-1-202", "张小丰", "儿子", "13800000002", "独居"],
+    rows = [["姓名", "电话", "住址", "联系人", "关系", "电话", "类别"],
+            ["张三丰", "13800000001", "红葵里2-1-202", "张小丰", "儿子", "13800000002", "独居"],
             ["李四光", "13800000003", "红葵里2-1-203", "李小光", "女儿", "13800000004", "独居"]]
     first = facts_of(made.write_xlsx(tmp_path / "c.xlsx", [made.MadeSheet("老人", rows)]))[0]
     assert first.phone == "13800000001" and first.contacts[0].phone == "13800000002"  # type: ignore[union-attr]
