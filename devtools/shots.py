@@ -64,6 +64,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="linli-shots-") as name:
         work = Path(name)
         folder = new_sample(work / "sample")
+        papers(folder, work, out)
         with window(folder) as stage:
             pages(stage, out)
         if told.every_size:
@@ -73,7 +74,6 @@ def main(arguments: Sequence[str]) -> int:
                 pages(stage, out, "-en")
             with window(folder, scale=1.5) as stage:
                 pages(stage, out, "-150")
-        papers(folder, work, out)
     return 0
 
 
