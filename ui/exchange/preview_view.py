@@ -47,7 +47,7 @@ class PreviewView(QWidget):
                 Column(_("Sheet"), "sheet", width=110, muted=True),
                 Column(_("Row"), "row", align="right", width=56, muted=True),
                 Column(_("Name"), "name", bold=True, width=130),
-                Column(_("What becomes of it"), "status", badge=lambda line: status_words(line.status), width=110),
+                Column(_("What becomes of it"), "status", badge=_status, width=130),
                 Column(_("Why, and what changes"), "text", stretch=True, tip=lambda line: line.text.replace("；", "\n")),
                 Column(_("Decision"), self._decision, link=True, width=150, key="decide"),
             ],
@@ -123,6 +123,12 @@ class PreviewView(QWidget):
         places = {line.place for line in lines if line.status not in ("skipped", "rejected")}
         left_out = decisions.left_out - places if places <= decisions.left_out else decisions.left_out | places
         self.decided.emit(replace(decisions, left_out=left_out))
+
+
+def _status(line: Line) -> tuple[str, str]:
+    """What becomes of a row; a doubtful one says so."""
+    word, kind = status_words(line.status)
+    return (_("{status}, to be checked").format(status=word), "gold") if line.doubtful and line.status != "left_out" else (word, kind)
 
 
 _TESTS: dict[str, Any] = {

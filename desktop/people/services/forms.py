@@ -7,10 +7,10 @@ from typing import Any
 
 from db.hotline.queries import shift_templates
 from desktop.people.services.categories import list_categories
-from desktop.people.services.drafts import ElderDraft, Loaded, VolunteerDraft
+from desktop.people.services.drafts import ElderDraft, Loaded, OrganisationDraft, VolunteerDraft
 from desktop.people.services.elders import load_elder
-from desktop.people.services.organisations import list_organisations
-from desktop.people.services.places import list_buildings, list_grids
+from desktop.people.services.organisations import kinds, list_organisations, load_organisation
+from desktop.people.services.places import list_buildings, list_grids, load_building, load_grid, load_household
 from desktop.people.services.volunteers import load_volunteer
 from desktop.session import Session
 from desktop.station import settings
@@ -82,3 +82,54 @@ def volunteer_form(session: Session, volunteer_id: str = "") -> VolunteerForm:
         [(row["name"], row["start_minute"], row["end_minute"]) for row in shift_templates(session.store)],
         session.clock.today(),
     )
+
+
+@dataclass(frozen=True)
+class OrganisationForm:
+    """The organisation form; `kinds` to choose from, (code, word)."""
+
+    loaded: Loaded[OrganisationDraft] | None
+    kinds: list[tuple[str, str]]
+    today: date
+
+
+def organisation_form(session: Session, organisation_id: str = "") -> OrganisationForm:
+    """What the organisation form needs; a new one without an id."""
+    loaded = load_organisation(session, organisation_id) if organisation_id else None
+    return OrganisationForm(loaded, kinds(session), session.clock.today())
+
+
+@dataclass(frozen=True)
+class PlaceForm:
+    """The form of a grid, building or household; what its boxes offer, (id, word)."""
+
+    loaded: Loaded[Any] | None
+    grids: list[tuple[str, str]]
+    buildings: list[tuple[str, str]]
+    today: date
+
+
+def place_form(session: Session, kind: str, place_id: str = "") -> PlaceForm:
+    """What the form of a place ('grid', 'building', 'household') needs; a new one without an id."""
+    loads: dict[str, Callable[[Session, str], Loaded[Any]]] = {"grid": load_grid, "building": load_building, "household": load_household}
+    return PlaceForm(
+        loads[kind](session, place_id) if place_id else None,
+        list_grids(session),
+        [(row.id, row.name) for row in list_buildings(session)],
+        session.clock.today(),
+    )
+
+
+def grid_form(session: Session, grid_id: str = "") -> PlaceForm:
+    """What the grid form needs."""
+    return place_form(session, "grid", grid_id)
+
+
+def building_form(session: Session, building_id: str = "") -> PlaceForm:
+    """What the building form needs."""
+    return place_form(session, "building", building_id)
+
+
+def household_form(session: Session, household_id: str = "") -> PlaceForm:
+    """What the household form needs."""
+    return place_form(session, "household", household_id)
