@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.hotline import queries as hotline
+from db.hotline.duty import duties_at
 from desktop.hotline.calls import calls_of_day, open_follow_ups
+from desktop.hotline.duty import may_sign_in, minutes_late
 from desktop.hotline.problem import moment
 from desktop.people.lunar import lunar_text, solar_term
 from desktop.people.services.birthdays import Birthday, upcoming_birthdays
@@ -19,15 +21,31 @@ TERM_AHEAD = 3  # days for which a coming solar term is named
 
 
 @dataclass(frozen=True)
+class Sitter:
+    """Somebody on a seat of today. `late`: minutes after the start at which he signed in, 0 when in time."""
+
+    seat: str
+    name: str
+    signed_in: datetime | None
+    late: int
+
+
+@dataclass(frozen=True)
 class ShiftLine:
-    """A shift of today. `state`: 'now', 'next', 'over' or ''. `empty`: seats that nobody has."""
+    """A shift of today. `state`: 'now', 'next', 'over' or ''. `empty`: seats that nobody has. `open`: one may sign in now."""
 
     shift: str
     starts: datetime
     ends: datetime
-    names: tuple[str, ...]
+    sitters: tuple[Sitter, ...]
     empty: int
     state: str
+    open: bool
+
+    @property
+    def missing(self) -> tuple[Sitter, ...]:
+        """Who has not signed in, once one may."""
+        return tuple(one for one in self.sitters if one.signed_in is None) if self.open else ()
 
 
 @dataclass(frozen=True)
@@ -97,10 +115,13 @@ def shifts_of_day(session: Session, now: datetime) -> tuple[tuple[ShiftLine, ...
     in_force = hotline.roster_in_force(session.store, f"{now:%Y-%m}")
     if in_force is None:
         return (), False
-    return shift_lines(hotline.seats_of(session.store, in_force["id"], now.date()), now), True
+    seats = hotline.seats_of(session.store, in_force["id"], now.date())
+    return shift_lines(seats, duties_at(session.store, [seat["id"] for seat in seats]), now), True
 
 
-def shift_lines(seats: Iterable[Mapping[str, Any]], now: datetime) -> tuple[ShiftLine, ...]:
+def shift_lines(
+    seats: Iterable[Mapping[str, Any]], duties: Mapping[str, Mapping[str, Any]], now: datetime
+) -> tuple[ShiftLine, ...]:
     """Seats of one day grouped by shift, in order of time; the first shift still to come is 'next'."""
     grouped: dict[tuple[int, int, str], list[Mapping[str, Any]]] = {}
     for seat in seats:
@@ -112,9 +133,14 @@ def shift_lines(seats: Iterable[Mapping[str, Any]], now: datetime) -> tuple[Shif
         state = "now" if starts <= now < ends else "over" if ends <= now else ""
         if state == "" and not following:
             state, following = "next", True
-        names = tuple(row["name"] for row in rows if row["name"])
-        lines.append(ShiftLine(shift, starts, ends, names, len(rows) - len(names), state))
+        sitters = tuple(_sitter(row, duties.get(row["id"]), starts) for row in rows if row["name"])
+        lines.append(ShiftLine(shift, starts, ends, sitters, len(rows) - len(sitters), state, may_sign_in(starts, ends, now)))
     return tuple(lines)
+
+
+def _sitter(seat: Mapping[str, Any], duty: Mapping[str, Any] | None, starts: datetime) -> Sitter:
+    came: datetime | None = duty["signed_in"] if duty is not None else None
+    return Sitter(seat["id"], seat["name"], came, minutes_late(starts, came) if came is not None else 0)
 
 
 def follow_up_line(row: Mapping[str, Any], now: datetime) -> FollowUpLine:

@@ -122,7 +122,8 @@ class Button(QPushButton):
         return hint
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint() if self.property("kind") != "nav" else super().minimumSizeHint()
+        shrinks = str(self.property("kind")).startswith("badge-")
+        return QSize(theme.px(60), self.sizeHint().height()) if shrinks else self.sizeHint()
 
     def paintEvent(self, event: Any) -> None:
         if not self._key:

@@ -27,6 +27,8 @@ from ui.kit.basics import Button, label
 from ui.kit.rows_delegate import RowsDelegate
 from ui.kit.rows_model import Column, RowsModel
 
+LEAST_STRETCH = 110  # pixels at 100 %
+
 
 class RowsTable(QTableView):
     """A list. `opened(row)` on Enter or double click, `chosen(row or None)` when the current row changes, `linked(row, key)`
@@ -268,6 +270,7 @@ class RowsTable(QTableView):
                 )
                 heading = QFontMetrics(theme.font(theme.CAPTION)).horizontalAdvance(column.heading) + theme.px(30)
                 head.resizeSection(number, min(max(wide, heading), theme.px(320)))
+        self._give_stretch_room()
 
     def _open_menu(self, where: QPoint) -> None:
         rows = self.selected_rows()
@@ -311,6 +314,23 @@ class RowsTable(QTableView):
         ):
             self._go(0)
 
+    def _give_stretch_room(self) -> None:
+        """The stretching column never shrinks to nothing: where there is no room the list scrolls sideways instead."""
+        number = next((n for n, column in enumerate(self.model_.columns) if column.stretch), -1)
+        if number < 0:
+            return
+        head = self.horizontalHeader()
+        others = sum(head.sectionSize(n) for n in range(head.count()) if n != number)
+        least = theme.px(LEAST_STRETCH)
+        wanted = (
+            QHeaderView.ResizeMode.Stretch if self.viewport().width() - others >= least else QHeaderView.ResizeMode.Interactive
+        )
+        if head.sectionResizeMode(number) != wanted:
+            head.setSectionResizeMode(number, wanted)
+        if wanted == QHeaderView.ResizeMode.Interactive:
+            head.resizeSection(number, least)
+
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
+        self._give_stretch_room()
         self._empty.setGeometry(self.viewport().rect())

@@ -266,6 +266,12 @@ QPushButton[kind="chip-gold"] {{ background: {t.gold_soft}; color: {t.gold_ink};
   padding: {px(2)}px {px(8)}px; font-size: {px(CAPTION)}px; }}
 QPushButton[kind="chip-gold"]:checked {{ border: 1px solid {t.gold}; font-weight: bold; }}
 QPushButton[kind="chip-gold"]:focus {{ border: 1px solid {t.gold}; }}
+QPushButton[kind="badge-gold"], QPushButton[kind="badge-accent"] {{ border-radius: {px(6)}px; padding: {px(2)}px {px(8)}px;
+  font-size: {px(CAPTION)}px; }}
+QPushButton[kind="badge-gold"] {{ background: {t.gold_soft}; color: {t.gold_ink}; border: 1px solid {t.gold_soft}; }}
+QPushButton[kind="badge-accent"] {{ background: {t.accent_soft}; color: {t.accent}; border: 1px solid {t.accent_soft}; }}
+QPushButton[kind="badge-gold"]:hover, QPushButton[kind="badge-gold"]:focus {{ border: 1px solid {t.gold}; }}
+QPushButton[kind="badge-accent"]:hover, QPushButton[kind="badge-accent"]:focus {{ border: 1px solid {t.accent}; }}
 QPushButton[kind="nav"] {{ background: transparent; border: none; border-radius: {px(8)}px; padding: {px(9)}px {px(12)}px;
   text-align: left; }}
 QPushButton[kind="nav"]:hover {{ background: {t.hover}; }}

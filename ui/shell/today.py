@@ -1,21 +1,23 @@
 """The Today page: what is due and done, who is silent longest, who is on the phone, what was promised, whose birthday it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from desktop.hotline.duty import sign_in
 from desktop.i18n import N_, _, language, ngettext
 from desktop.people.services.birthdays import Birthday
-from desktop.rounds.board import BuildingProgress, SilentElder
-from desktop.station.today import FollowUpLine, ShiftLine, TodayView, load_today
+from desktop.rounds.board import Alert, BuildingProgress, SilentElder
+from desktop.station.today import FollowUpLine, ShiftLine, Sitter, TodayView, load_today
 from ui.kit import Badge, Button, Card, FlowLayout, LineRows, Link, Page, SegmentBar, Shell, clear, label, row, scrolled, theme
 
 BUILDINGS_AT_ONCE = 9
-LARGE, SMALL = (6, 4, 5), (4, 2, 3)  # rows of silence, follow-ups, birthdays in a high and in a low window
-HIGH, NARROW = 760, 980
+ROWS = ((860, (8, 5, 6)), (725, (6, 2, 4)), (0, (4, 2, 3)))  # from which height: rows of silence, follow-ups, birthdays
+NARROW = 980
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 
 
@@ -158,8 +160,9 @@ class TodayPage(Page):
     def show_view(self, view: TodayView) -> None:
         """Show what the service gathered."""
         holder = self.parentWidget()
-        high = (holder.height() if holder is not None else self.height()) >= theme.px(HIGH)
-        self._silent_shown, self._follow_ups_shown, self._birthdays_shown = LARGE if high else SMALL
+        height = holder.height() if holder is not None else self.height()
+        rows = next(rows for least, rows in ROWS if height >= theme.px(least))
+        self._silent_shown, self._follow_ups_shown, self._birthdays_shown = rows
         self.set_subtitle(self._date_words(view))
         self._first_steps.setVisible(view.empty)
         self._show_rounds(view)
@@ -202,9 +205,10 @@ class TodayPage(Page):
             parts = [("ok", safe), ("danger", building.no_answer), ("gold", building.missed)]
             bar.set_parts(parts, building.due, _("{building}: {done} of {due}").format(
                 building=building.building, done=building.done, due=building.due))  # fmt: skip
-            name_label = label(building.building or _("no building"))
-            name_label.setMinimumWidth(theme.px(64))
-            self.buildings.add_row(name_label, bar, f"{building.done}/{building.due}", building_badge(building))
+            way = Link(building.building or _("no building"), lambda: self.shell.go("rounds"))
+            way.setStyleSheet(f"color: {theme.tokens().ink};")
+            way.setMinimumWidth(theme.px(64))
+            self.buildings.add_row(way, bar, f"{building.done}/{building.due}", building_badge(building))
 
     # silence
 
@@ -221,7 +225,7 @@ class TodayPage(Page):
             categories.setToolTip(" · ".join(one.categories))
             self.silent.add_row(
                 name, one.address, categories, Badge(self._silence_words(one), kind),
-                Link(_("Phone"), lambda one=one: self.shell.go("hotline", care_file=one.care_file)),
+                Link(_("Phone them"), lambda one=one: self.shell.go("hotline", care_file=one.care_file)),
             )  # fmt: skip
         clear(self._silent_foot)
         if view.board.over_threshold:
@@ -264,20 +268,40 @@ class TodayPage(Page):
         state = {"now": Badge(_("now"), "accent"), "next": Badge(_("next"), "muted")}.get(one.state) or label(
             _("shift over") if one.state == "over" else "", "caption"
         )
-        names = label(
-            "、".join(one.names) if language() == "zh_CN" else ", ".join(one.names), "strong" if one.state == "now" else ""
-        )
+        between = "、" if language() == "zh_CN" else ", "
+        names = label(between.join(sitter.name for sitter in one.sitters), "strong" if one.state == "now" else "")
         parts: list[QWidget] = [names]
         if one.empty:
             parts.append(
                 Badge(ngettext("{number} seat empty", "{number} seats empty", one.empty).format(number=one.empty), "danger")
             )
-        people = row(*parts, None)
-        link = (
-            Link(_("Find a stand-in"), lambda: self.shell.go("hotline.roster", date=view.now.date()))
-            if one.empty and one.state != "over" else None
-        )  # fmt: skip
-        self.shifts.add_row(state, f"{one.starts:%H:%M}–{one.ends:%H:%M}", people, link)
+        self.shifts.add_row(
+            state, f"{one.starts:%H:%M}–{one.ends:%H:%M}", row(*parts, None), row(None, *self._evidence(one, view))
+        )
+
+    def _evidence(self, one: ShiftLine, view: TodayView) -> list[QWidget]:
+        """Who signed in, and what is still to be done for this shift."""
+        parts: list[QWidget] = []
+        came = [sitter for sitter in one.sitters if sitter.signed_in is not None]
+        if came and not one.missing:
+            last = max(came, key=lambda sitter: sitter.signed_in or view.now)
+            words = _("{time} signed in").format(time=f"{last.signed_in:%H:%M}")
+            late = max(sitter.late for sitter in came)
+            if late:
+                words = ngettext("{words}, {number} min late", "{words}, {number} min late", late).format(
+                    words=words, number=late
+                )
+            parts.append(Badge(words, "gold" if late else "ok"))
+        for sitter in one.missing:
+            told = _("Sign in {name}").format(name=sitter.name) if len(one.sitters) > 1 else _("Sign in at the seat")
+            parts.append(Link(told, lambda sitter=sitter: self._sign_in(sitter)))
+        if one.empty and one.state != "over":
+            parts.append(Link(_("Find a stand-in"), lambda: self.shell.go("hotline.roster", date=view.now.date())))
+        return parts
+
+    def _sign_in(self, sitter: Sitter) -> None:
+        told = _("{name} has signed in").format(name=sitter.name)
+        self.ask(sign_in, sitter.seat, done=lambda operation: self.shell.say(told, undo=operation))
 
     def _follow_up_row(self, one: FollowUpLine, view: TodayView) -> None:
         badge = {"overdue": Badge(_("overdue"), "danger"), "today": Badge(_("today"), "muted")}.get(
@@ -302,20 +326,27 @@ class TodayPage(Page):
             self.birthdays.add_row(label(_("No birthdays in the next seven days."), "muted"))
         clear(self._notes_flow)
         board = view.board
-        notes: list[tuple[str, str]] = []
+        notes: list[tuple[str, str, Callable[[], object]]] = []
+        absences = partial(self.shell.go, "rounds.absences")
         if board.away:
-            notes.append((ngettext("{number} away", "{number} away", board.away).format(number=board.away), "accent"))
+            notes.append((ngettext("{number} away", "{number} away", board.away).format(number=board.away), "accent", absences))
         if board.in_hospital:
             words = ngettext("{number} in hospital", "{number} in hospital", board.in_hospital).format(number=board.in_hospital)
-            notes.append((words, "accent"))
-        notes += [(alert.text, "gold") for alert in board.alerts if alert.kind != "silence"][:3]
-        for text, kind in notes:
-            badge = Badge(text, kind)
-            badge.setToolTip(text)
-            badge.setMinimumWidth(theme.px(60))
-            self._notes_flow.addWidget(badge)
+            notes.append((words, "accent", absences))
+        notes += [(alert.text, "gold", self._way_to(alert)) for alert in board.alerts if alert.kind != "silence"][:3]
+        for text, kind, call in notes:
+            note = Button(text, call, kind=f"badge-{kind}")
+            note.setToolTip(text)
+            note.setMinimumWidth(theme.px(60))
+            self._notes_flow.addWidget(note)
         self._notes.setVisible(bool(notes))
         self._notes.updateGeometry()
+
+    def _way_to(self, alert: Alert) -> Callable[[], object]:
+        """Where an alert is seen to."""
+        if alert.kind == "sheet_late":
+            return partial(self.shell.go, "rounds.entry", sheet=alert.sheet)
+        return partial(self.shell.go, "rounds.absences" if alert.kind == "overdue_return" else "rounds")
 
     @staticmethod
     def _age_words(one: Birthday) -> str:
