@@ -39,7 +39,8 @@ class CategoriesDialog(Dialog):
         )  # fmt: skip
         self.table.setSortingEnabled(False)
         self.table.setMinimumHeight(theme.px(300))
-        self.body.addWidget(label(_("Double click or F2 changes a name. One that elders have is kept and only taken out of use."), "caption", wrap=True))
+        told = _("Double click or F2 changes a name. One that elders have is kept and only taken out of use.")
+        self.body.addWidget(label(told, "caption", wrap=True))
         self.body.addWidget(self.table, 1)
         self.body.addLayout(row(
             Button(_("Add"), self.add), Button(_("Up"), lambda: self.move_line(-1)), Button(_("Down"), lambda: self.move_line(1)),

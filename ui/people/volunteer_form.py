@@ -9,7 +9,8 @@ from desktop.hotline.weeks import Week, week_of, windows_of
 from desktop.i18n import _
 from desktop.people.services.drafts import AvailableDraft, PersonDraft, UnavailableDraft, VolunteerDraft
 from desktop.people.services.forms import VolunteerForm, volunteer_form
-from desktop.people.services.volunteers import check_volunteer, save_volunteer, window_words
+from desktop.people.services.volunteers import check_volunteer, save_volunteer
+from desktop.people.weekly import weekly_words
 from ui.hotline.week_grid import WeekGrid
 from ui.kit import Field, Form, Shell, label, scrolled
 from ui.people.elder_form import PERSON, person_fields, person_of, person_values
@@ -74,7 +75,7 @@ class VolunteerFormDialog(RecordDialog):
         self._week = week_of(Window(one.weekday, one.from_minute, one.to_minute, one.wish) for one in draft.available)
         self.week.set_cells(dict(self._week.cells))
         odd = [(one.weekday, one.start, one.end) for one in self._week.odd]
-        self.odd.setText(_("Other times, kept as they are: {times}").format(times=window_words(odd)))
+        self.odd.setText(_("Other times, kept as they are: {times}").format(times=weekly_words(odd)))
         self.odd.setVisible(bool(odd))
 
     def name(self) -> str:
