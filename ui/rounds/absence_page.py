@@ -10,7 +10,7 @@ from desktop.rounds.board import AbsenceLine
 from desktop.rounds.elders import load_elders
 from desktop.session import Session
 from ui.kit import Card, Chips, Column, ConfirmBar, Field, FilterBox, FormDialog, Page, RowsTable, Shell
-from ui.rounds.words import month_day
+from ui.rounds.words import month_day, wide
 
 
 def choices(session: Session) -> list[tuple[str, str]]:
@@ -57,7 +57,7 @@ class AbsencePage(Page):
             (_("Change"), lambda rows: self._change(rows[0]), "Return"),
             (_("Remove"), lambda rows: self._remove(rows[0]), "Delete"),
         )
-        self.actions.addWidget(FilterBox().attach(self.table))
+        self.actions.addWidget(FilterBox(width=wide(230, 150)).attach(self.table))
         self.back_button = self.add_action(_("Back today"), lambda: self._back(self.table.current_row()), "F4")
         self.add_action(_("New notice"), self.new, "F2", main=True)
         self.question = ConfirmBar()

@@ -96,9 +96,9 @@ class EntryPage(Page):
         super().__init__(shell, _("Enter a sheet"), _("in the order of the paper · only exceptions are typed"))
         self.entry: SheetEntry | None = None
         self._wanted: int | None = None
-        self._before = self.add_action(_("Previous sheet"), lambda: self._step(-1), "PgUp")
-        self._after = self.add_action(_("Next sheet"), lambda: self._step(1), "PgDown")
-        self.accept_button = self.add_action(_("Accept the sheet"), self.accept, "Ctrl+Return", main=True)
+        self._before = self.add_action(_("Earlier"), lambda: self._step(-1), "PgUp")
+        self._after = self.add_action(_("Later"), lambda: self._step(1), "PgDown")
+        self.accept_button = self.add_action(_("Accept all"), self.accept, "Ctrl+Return", main=True)
         QShortcut(QKeySequence("Ctrl+Enter"), self).activated.connect(self.accept_button.click)
         self.card = Card()
         self.head, self.caption = Elided("", "heading"), label("", "caption")

@@ -1,0 +1,301 @@
+"""The pages of the rounds with a real database thread: typing counts, plans, ladders, absences."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.clock import FixedClock
+from desktop.rounds import absences, ladders, sightings
+from desktop.rounds.ladder import Closing, StepResult
+from desktop.rounds.outcomes import Outcome
+from desktop.rounds.plans import plan_and_save, saved_plan
+from desktop.rounds.recording import Entry, record_sheet
+from desktop.rounds.sheets import mark_printed, sheet_view
+from tests.desktop.rounds.conftest import Town, build_town
+from ui.kit import theme
+from ui.rounds.absence_page import AbsencePage
+from ui.rounds.entry_page import EntryPage
+from ui.rounds.ladder_page import LadderPage
+from ui.rounds.plan_page import PlanPage
+
+DAY = date(2026, 11, 22)
+Call = Callable[..., Any]
+
+
+@pytest.fixture
+def town(call: Call, clock: FixedClock) -> Town:
+    """The small station with fifteen doors on its first sheet, on the database thread, at 10:00."""
+    clock.moment = datetime(2026, 11, 22, 10, 0)
+
+    def build(session: Any) -> Town:
+        made = build_town(session.store)
+        for number in range(10):
+            made.add_elder(f"金宝{'一二三四五六七八九十'[number]}", 0, "2", f"{number + 1}01")
+        made.session.clock = clock
+        return made
+
+    made: Town = call(build)
+    call(plan_and_save, DAY, ["am"])
+    return made
+
+
+def shown(qtbot: Any, page: QWidget, shell: Any, ready: Callable[[], bool]) -> None:
+    qtbot.addWidget(page)
+    page.resize(1202, 740)
+    page.show()
+    page.open()  # type: ignore[attr-defined]
+    page.reload()  # type: ignore[attr-defined]
+    qtbot.waitUntil(ready, timeout=10_000)
+    assert shell.errors == []
+
+
+class Typist:
+    """Presses keys where the focus is, and counts them."""
+
+    def __init__(self, page: QWidget) -> None:
+        self.page, self.strokes = page, 0
+
+    def key(self, key: Any, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
+        self.strokes += 1 + (modifier != Qt.KeyboardModifier.NoModifier)
+        QTest.keyClick(self.page.window().focusWidget() or self.page, key, modifier)
+
+    def keys(self, text: str) -> None:
+        for letter in text:
+            self.key(letter)
+
+    def enter(self) -> None:
+        self.key(Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def entry(qtbot: Any, shell: Any, town: Town) -> EntryPage:
+    page = EntryPage(shell)
+    shown(qtbot, page, shell, lambda: page.entry is not None)
+    page.activateWindow()
+    page.table.setFocus()
+    qtbot.waitUntil(page.table.hasFocus)
+    return page
+
+
+def doors(call: Call, number: int) -> dict[int, str]:
+    return {door.number: door.outcome for door in call(sheet_view, number).doors}
+
+
+def test_fifteen_doors_with_two_exceptions_take_at_most_twelve_keystrokes(
+    qtbot: Any, shell: Any, call: Call, entry: EntryPage
+) -> None:
+    count = len(entry.entry.lines)  # type: ignore[union-attr]
+    assert count >= 13
+    typist = Typist(entry)
+    typist.keys("0001")
+    typist.enter()
+    qtbot.waitUntil(lambda: entry.entry is not None and entry.entry.view.number == 1)
+    typist.keys("6N")
+    typist.keys("3J")
+    typist.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(shell.said))
+    assert typist.strokes <= 12
+    found = doors(call, 1)
+    assert found == {number: {6: "no_answer", 3: "refused"}.get(number, "seen_safe") for number in range(1, count + 1)}
+    assert len(call(ladders.open_ladders)) == 1
+    text, kind, operation = shell.said[0]
+    assert kind == "gold" and operation
+    assert shell.errors == []
+
+
+def test_a_note_belongs_to_its_door_and_a_digit_goes_on(qtbot: Any, shell: Any, call: Call, entry: EntryPage) -> None:
+    typist = Typist(entry)
+    typist.keys("3j")
+    assert entry.note.hasFocus() or entry.note.isVisible()
+    entry.note.setText("在午睡,邻居代答")
+    QTest.keyClick(entry.note, Qt.Key.Key_Return)
+    typist.keys("12g")
+    QTest.keyClick(entry.note, "5")  # a digit at the beginning of a note is the next door
+    typist.keys("M")
+    entry.accept()
+    qtbot.waitUntil(lambda: bool(shell.said))
+    found = {door.number: (door.outcome, door.note) for door in call(sheet_view, 1).doors}
+    assert found[3] == ("refused", "在午睡,邻居代答")
+    assert (found[12], found[5]) == (("through_door", ""), ("missed", ""))
+
+
+def test_undo_takes_back_what_was_typed(entry: EntryPage) -> None:
+    typist = Typist(entry)
+    typist.keys("3J")
+    QTest.keyClick(entry.note, Qt.Key.Key_Return)
+    assert entry.entry is not None and entry.entry.exceptions == 1
+    QTest.keyClick(entry.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert entry.entry.exceptions == 0 and not entry.entry.dirty
+
+
+def test_numbers_that_are_not_on_the_sheet_are_told_and_stay(entry: EntryPage) -> None:
+    typist = Typist(entry)
+    typist.keys("99N")
+    assert entry.wrong.isVisible() and "99" in entry.wrong.text()
+    assert entry.entry is not None and entry.entry.typed == "99" and not entry.entry.dirty
+    typist.key(Qt.Key.Key_Escape)
+    typist.keys("N")
+    assert entry.wrong.isVisible() and not entry.entry.dirty
+    typist.keys("3Q")
+    assert "Q" in entry.wrong.text() and not entry.entry.dirty
+
+
+def test_what_was_typed_comes_back_after_a_crash(qtbot: Any, shell: Any, call: Call, entry: EntryPage) -> None:
+    Typist(entry).keys("3J")
+    entry.note.setText("在午睡")
+    QTest.keyClick(entry.note, Qt.Key.Key_Return)
+    call(lambda session: None)  # the draft is written before this answers
+    again = EntryPage(shell)
+    shown(qtbot, again, shell, lambda: again.entry is not None)
+    assert again.entry is not None and again.entry.entries() == {3: Entry(Outcome.REFUSED, "在午睡")}
+    assert any("1" in text for text, _kind, _undo in shell.said)
+    assert doors(call, 1)[3] == "", "a draft is no record"
+
+
+def test_what_is_typed_stays_when_something_else_changes(qtbot: Any, shell: Any, call: Call, entry: EntryPage) -> None:
+    Typist(entry).keys("3J")
+    call(record_sheet, 2, {})
+    entry.reload()
+    qtbot.waitUntil(lambda: entry.entry is not None and entry.entry.view.siblings[1].state == "recorded")
+    assert entry.entry is not None and entry.entry.entries() == {3: Entry(Outcome.REFUSED)}
+
+
+def test_a_sheet_recorded_meanwhile_is_refused_and_nothing_typed_is_lost(
+    qtbot: Any, shell: Any, call: Call, entry: EntryPage
+) -> None:
+    Typist(entry).keys("3J")
+    call(record_sheet, 1, {})
+    entry.accept()
+    qtbot.waitUntil(lambda: bool(shell.errors))
+    assert "0001" in str(shell.errors[0])
+    assert entry.entry is not None and entry.entry.entries() == {3: Entry(Outcome.REFUSED)}
+    assert doors(call, 1)[3] == "seen_safe"
+    shell.errors.clear()
+
+
+def test_an_unknown_sheet_is_told(qtbot: Any, shell: Any, entry: EntryPage) -> None:
+    typist = Typist(entry)
+    typist.keys("0815")
+    typist.enter()
+    qtbot.waitUntil(lambda: bool(shell.errors))
+    assert entry.entry is not None and entry.entry.view.number == 1
+    shell.errors.clear()
+
+
+def test_the_side_shows_last_safe_contact_and_notice(qtbot: Any, shell: Any, call: Call, town: Town, entry: EntryPage) -> None:
+    first = call(sheet_view, 1).doors[0]
+    call(absences.add_absence, first.care_file, "hospital", DAY)
+    entry.reload()
+    qtbot.waitUntil(lambda: entry.entry is not None and entry.entry.lines[0].outcome is Outcome.AWAY)
+    Typist(entry).keys("1")
+    texts = [label.text() for label in entry.facts.findChildren(QWidget) if hasattr(label, "text")]
+    assert any("139****2287" in text for text in texts) and any("2026-11-22" in text for text in texts)
+
+
+def test_going_through_the_sheets(qtbot: Any, shell: Any, entry: EntryPage) -> None:
+    QTest.keyClick(entry.table, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: entry.entry is not None and entry.entry.view.number == 2)
+    QTest.keyClick(entry.table, Qt.Key.Key_PageUp)
+    qtbot.waitUntil(lambda: entry.entry is not None and entry.entry.view.number == 1)
+
+
+def test_planning_shows_a_proposal_and_saves_only_what_was_accepted(qtbot: Any, shell: Any, call: Call, town: Town) -> None:
+    page = PlanPage(shell)
+    shown(qtbot, page, shell, lambda: page.shown is not None)
+    assert page.shown is not None and page.shown.saved and not page.save_button.isVisible()
+    page.open(date=DAY + timedelta(days=1))
+    qtbot.waitUntil(lambda: page.shown is None)
+    page.plan()
+    qtbot.waitUntil(lambda: page.shown is not None)
+    assert not page.shown.saved and page.save_button.isVisible()
+    assert call(saved_plan, DAY + timedelta(days=1), "am") is None
+    page.save()
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.saved)
+    assert call(saved_plan, DAY + timedelta(days=1), "am") is not None
+    assert page.doors.rows() and shell.said[-1][2]
+    assert shell.errors == []
+
+
+def test_printing_fixes_the_sheets(
+    qtbot: Any, shell: Any, call: Call, town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.rounds import plan_page
+
+    opened: list[str] = []
+    monkeypatch.setattr(plan_page.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    page = PlanPage(shell)
+    shown(qtbot, page, shell, lambda: page.shown is not None)
+    page.write(tmp_path / "sheets.pdf", [])
+    qtbot.waitUntil(lambda: bool(opened))
+    assert (tmp_path / "sheets.pdf").read_bytes().startswith(b"%PDF")
+    assert all(sheet.kept for sheet in call(saved_plan, DAY, "am").sheets)
+
+
+def test_the_ladder_is_climbed_and_closed_on_its_page(qtbot: Any, shell: Any, call: Call, town: Town, clock: FixedClock) -> None:
+    call(record_sheet, 1, {1: Entry(Outcome.NO_ANSWER)})
+    elder = call(sheet_view, 1).doors[0].care_file
+    page = LadderPage(shell)
+    shown(qtbot, page, shell, lambda: page.ladder is not None)
+    assert page.ladder is not None and page.ladder.next is not None and page.ladder.next.step == "knock_again"
+    page.note.setText("无人应")
+    page.take(StepResult.FAILED)
+    qtbot.waitUntil(lambda: bool(call(ladders.open_ladders)[0].steps))
+    page.reload()
+    qtbot.waitUntil(lambda: page.ladder is not None and page.ladder.next is not None and page.ladder.next.step == "look_listen")
+    clock.moment += timedelta(minutes=20)
+    assert page._due_badge(page.ladder)[1] == "danger"
+    page.close_with(Closing.FOUND_SAFE)
+    qtbot.waitUntil(lambda: bool(shell.said))
+    assert call(ladders.open_ladders) == []
+    assert call(sightings.last_safe, elder).at == clock.moment
+    page.reload()
+    qtbot.waitUntil(lambda: page.ladder is None)
+    assert shell.errors == []
+
+
+def test_a_death_is_asked_for_once_more(qtbot: Any, shell: Any, call: Call, town: Town) -> None:
+    call(ladders.open_ladder, town.elders[0])
+    page = LadderPage(shell)
+    shown(qtbot, page, shell, lambda: page.ladder is not None)
+    page.close_with(Closing.DIED)
+    assert page.question.isVisible() and len(call(ladders.open_ladders)) == 1
+
+
+def test_absences_are_noted_changed_and_ended(qtbot: Any, shell: Any, call: Call, town: Town) -> None:
+    page = AbsencePage(shell)
+    shown(qtbot, page, shell, lambda: bool(page._elders))
+    page.new()
+    page.dialog.form.patch({"care_file": town.elders[0], "expected_return": DAY + timedelta(days=2), "told_by": "女儿"})
+    page.dialog.submit()
+    qtbot.waitUntil(lambda: len(call(absences.absences)) == 1)
+    page.new()
+    page.dialog.form.patch({"care_file": town.elders[0]})
+    page.dialog.submit()
+    qtbot.waitUntil(lambda: page.dialog.wrong.isVisible())
+    page.dialog.reject()
+    page.reload()
+    qtbot.waitUntil(lambda: len(page.table.rows()) == 1)
+    page._back(page.table.rows()[0])
+    qtbot.waitUntil(lambda: call(absences.absences) == [])
+    assert shell.errors == []
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("make", [EntryPage, PlanPage, LadderPage, AbsencePage])
+def test_nothing_is_cut_off_on_the_smallest_screen(
+    qtbot: Any, qapp: QApplication, shell: Any, call: Call, town: Town, make: Any, scale: float
+) -> None:
+    call(mark_printed, [1])
+    call(ladders.open_ladder, town.elders[0])
+    theme.apply(qapp, scale=scale)
+    page = make(shell)
+    shown(qtbot, page, shell, lambda: True)
+    call(lambda session: None)
+    assert page.minimumSizeHint().width() <= 1366 - theme.px(164)
+    assert page.minimumSizeHint().height() <= 768 - theme.px(28)
