@@ -73,7 +73,7 @@ FIELD_LABELS: dict[str, str] = {
     "id_number": N_("ID number"),
     "phones": N_("Further phones"),
     "categories": N_("Categories"),
-    "contacts": N_("Emergency contacts"),
+    "contacts": N_("Emergency contact"),
 }
 
 _CATEGORY = "category:"

@@ -47,15 +47,11 @@ REASONS: dict[str, str] = {
     "number_range": N_("This number is outside what is possible."),
     "sex_unreadable": N_("This is neither male nor female."),
     "category_unknown": N_("This category is not in the station's list; it would be added."),
-    "grid_unknown": N_("This grid is not in the station's list; it would be added."),
-    "organisation_unknown": N_("This organisation is not in the station's list; it would be added."),
     # cross-checks
     "birth_differs_from_id": N_("The birth date differs from the one inside the ID number."),
     "sex_differs_from_id": N_("The sex differs from the one inside the ID number."),
     "age_differs": N_("The age does not fit the birth date."),
-    "birth_from_damaged_id": N_("The birth date was taken from the intact digits of a damaged ID number."),
     "id_used_twice": N_("Two people with different names have this ID number."),
-    "clerk_cleared": N_("The station has a value here; the workbook's cell is empty."),
 }
 
 
