@@ -106,7 +106,7 @@ class CallForm(Card):
         self.add(row(self.direction, self.caller, gap=10))
         self.subtype = Chips(_("About"))
         self.subtype.set_items([(key, f"{n} {_(word)}" if n <= 9 else _(word)) for n, (key, word) in enumerate(CALL_SUBTYPES.items(), 1)])
-        self.subtype.setMinimumWidth(theme.px(480))
+        self.subtype.setMinimumWidth(theme.px(300))
         self.subtype.picked.connect(lambda _key: self.subtype_changed())
         self.add(self.subtype)
         for number, key in enumerate(list(CALL_SUBTYPES)[:9], 1):
@@ -121,8 +121,6 @@ class CallForm(Card):
         self.phrases.setAccessibleName(_("Quick phrases"))
         self.phrases.addItem(_("Quick phrases"))
         self.phrases.addItems([_(phrase) for phrase in PHRASES])
-        self.phrases.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.phrases.setMinimumContentsLength(8)
         self.phrases.activated.connect(self._phrase)
         self.axis = QComboBox()
         self.axis.setAccessibleName(_("Kind of help"))
@@ -131,7 +129,14 @@ class CallForm(Card):
             self.axis.addItem(_(word), key)
         self.taker = QComboBox()
         self.taker.setAccessibleName(_("Taken by"))
-        self.add(row(self.phrases, self.axis, None, label(_("Taken by"), "caption"), self.taker, gap=8))
+        for combo in (self.phrases, self.axis, self.taker):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(5)
+            combo.setToolTip(combo.accessibleName())
+        combos = row(self.phrases, self.axis, label(_("Taken by"), "caption"), self.taker, gap=8)
+        for place in (0, 1, 3):
+            combos.setStretch(place, 1)
+        self.add(combos)
         self._build_promise()
         self.reach = label("", "caption")
         self.save = Button(_("Save call"), self.submit, "Ctrl+Return", "main")
@@ -146,7 +151,7 @@ class CallForm(Card):
         self.owner = QLineEdit()
         self.owner.setAccessibleName(_("Who sees to it"))
         self.owner.setPlaceholderText(_("Who sees to it"))
-        self.owner.setFixedWidth(theme.px(120))
+        self.owner.setFixedWidth(theme.px(92))
         self.due: DateEdit | None = None
         self._promise_row = row(self.promise, self.owner, gap=8)
         self._promise_row.setStretch(0, 1)
@@ -154,8 +159,8 @@ class CallForm(Card):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        wide = self.contentsRect().width() - theme.px(32)
-        self.subtype.setMinimumHeight(self.subtype.heightForWidth(wide))  # the chips wrap; no row may be cut off
+        self.body.activate()
+        self.subtype.setMinimumHeight(self.subtype.heightForWidth(self.subtype.width()))  # the chips wrap; no row may be cut off
 
     def set_desk(self, desk: Desk) -> None:
         """Who may call, who may have taken the call, and what time it is."""

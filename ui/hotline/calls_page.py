@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.hotline.calls import CallEntry, Caller, close_follow_up, log_call, open_follow_up, remove_call
@@ -13,7 +14,7 @@ from desktop.hotline.words import label as word_of
 from desktop.i18n import _
 from ui.hotline.call_form import CallForm
 from ui.hotline.care_panel import CarePanel, moment_words
-from ui.kit import Card, Chips, Column, Field, FormDialog, Page, RowsTable, Shell, column, row, theme
+from ui.kit import Card, Chips, Column, Field, FormDialog, Page, RowsTable, Shell, column, row, scrolled, theme
 
 LISTS = ("calls", "follow_ups", "outbound")
 
@@ -44,7 +45,13 @@ class CallsPage(Page):
         left.setStretch(1, 1)
         holder = QWidget()
         holder.setLayout(left)
-        both = row(holder, self.care, gap=14)
+        holder.setMinimumWidth(theme.px(424))
+        self.lists.setMinimumHeight(theme.px(170))
+        self.care.setMinimumWidth(theme.px(230))
+        left_area = scrolled(holder)
+        left_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left_area.setMinimumWidth(holder.minimumWidth())
+        both = row(left_area, self.care, gap=14)
         both.setStretch(0, 5)
         both.setStretch(1, 3)
         self.body.addLayout(both, 1)
@@ -52,7 +59,7 @@ class CallsPage(Page):
     def _build_lists(self) -> None:
         self.lists = Card()
         self.which = Chips(_("List"))
-        self.which.setMinimumWidth(theme.px(380))
+        self.which.setMinimumWidth(theme.px(240))
         self.which.picked.connect(self._turn)
         self.lists.add(self.which)
         self.calls = RowsTable([

@@ -50,8 +50,8 @@ class RosterPage(Page):
         self.after.setAccessibleName(_("Next month"))
         for button, key in ((self.before, "Alt+Left"), (self.after, "Alt+Right")):
             button.setToolTip(f"{button.accessibleName()} ({key})")
-            button.setFixedWidth(theme.px(34))
-            self.actions.addWidget(button)
+            button.setFixedSize(theme.px(30), theme.px(28))
+            button.setStyleSheet("padding: 0px;")
         ToggleKey("Alt+Left", self, lambda: self._turn(-1))
         ToggleKey("Alt+Right", self, lambda: self._turn(1))
         self.offers = self.add_action(_("Availability"), lambda: shell.go("hotline.offers"))
@@ -72,7 +72,7 @@ class RosterPage(Page):
         self.figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         legend = row(Swatch("surface", "accent"), label(_("locked"), "caption"), 6,
                      Swatch("quiet", "quiet"), label(_("grey: unavailable"), "caption"), gap=5)
-        head = row(self.people, 4, self.filled, self.proof, self.rules, 4, self.figures, legend, gap=8)
+        head = row(self.before, self.after, 2, self.people, 4, self.filled, self.proof, self.rules, 4, self.figures, legend, gap=8)
         head.setStretch(head.indexOf(self.figures), 1)
         self.card.add(head)
         self.grid = RosterGrid()
@@ -93,10 +93,14 @@ class RosterPage(Page):
         below = row(self.why, self.changes, self.fill, gap=14)
         for place, stretch in enumerate((5, 4, 4)):
             below.setStretch(place, stretch)
-        for panel in (self.why, self.changes, self.fill):
-            panel.setFixedHeight(theme.px(164))
         self.body.addWidget(self.card, 1)
         self.body.addLayout(below)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        high = min(theme.px(164), max(theme.px(104), self.height() * 23 // 100))  # the grid keeps most of a small screen
+        for panel in (self.why, self.changes, self.fill):
+            panel.setFixedHeight(high)
 
     # what is shown
 

@@ -12,7 +12,8 @@ from ui.kit import theme
 
 Index = QModelIndex | QPersistentModelIndex
 DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-WORDS = {"am": N_("Morning until 12:00"), "pm": N_("Afternoon 12:00–18:00"), "evening": N_("Evening from 16:00")}
+SHORT = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
+WORDS = {"am": N_("Morning to 12"), "pm": N_("Afternoon 12–18"), "evening": N_("Evening from 16")}
 WISHES = {"": N_("can come"), "wanted": N_("likes to come"), "unwanted": N_("rather not")}
 NEXT = {None: "", "": "wanted", "wanted": "unwanted", "unwanted": None}
 
@@ -40,7 +41,7 @@ class _Model(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return _(DAYS[section]) if orientation == Qt.Orientation.Horizontal else _(WORDS[PARTS[section]])
+        return _(SHORT[section]) if orientation == Qt.Orientation.Horizontal else _(WORDS[PARTS[section]])
 
 
 class _Delegate(QStyledItemDelegate):

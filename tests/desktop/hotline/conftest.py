@@ -39,7 +39,7 @@ def hotline_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, di
     database = open_file(path, KEY, journal="delete", synchronous="off")
     migrate(database, NOW)
     session = Session(Store(database), FixedClock(NOW), "tester")
-    ids = _fill(session)
+    ids = fill_station(session)
     session.store.close()
     return path, ids
 
@@ -55,7 +55,7 @@ def bench(hotline_template: tuple[Path, dict[str, dict[str, str]]], tmp_path: Pa
     session.store.close()
 
 
-def _fill(session: Session) -> dict[str, dict[str, str]]:
+def fill_station(session: Session) -> dict[str, dict[str, str]]:
     volunteers: dict[str, str] = {}
     elders: dict[str, str] = {}
     care_files: dict[str, str] = {}
