@@ -34,6 +34,18 @@ def _elders(shell: Shell) -> Page:
     return EldersPage(shell)
 
 
+def _places(shell: Shell) -> Page:
+    from ui.people.places_page import PlacesPage
+
+    return PlacesPage(shell)
+
+
+def _doubts(shell: Shell) -> Page:
+    from ui.people.doubts_page import DoubtsPage
+
+    return DoubtsPage(shell)
+
+
 def _rounds(shell: Shell) -> Page:
     from ui.rounds.plan_page import PlanPage
 
@@ -76,16 +88,40 @@ def _offers(shell: Shell) -> Page:
     return OffersPage(shell)
 
 
+def _volunteers(shell: Shell) -> Page:
+    from ui.people.volunteers_page import VolunteersPage
+
+    return VolunteersPage(shell)
+
+
+def _organisations(shell: Shell) -> Page:
+    from ui.people.organisations_page import OrganisationsPage
+
+    return OrganisationsPage(shell)
+
+
 def _reports(shell: Shell) -> Page:
     from ui.reports.page import ReportsPage
 
     return ReportsPage(shell)
 
 
+def _import(shell: Shell) -> Page:
+    from ui.exchange.import_page import ImportPage
+
+    return ImportPage(shell)
+
+
 def _settings(shell: Shell) -> Page:
     from ui.station.settings_page import SettingsPage
 
     return SettingsPage(shell)
+
+
+def _bin(shell: Shell) -> Page:
+    from ui.people.bin_page import BinPage
+
+    return BinPage(shell)
 
 
 def _history(shell: Shell) -> Page:
@@ -97,6 +133,8 @@ def _history(shell: Shell) -> Page:
 ROOMS: tuple[Room, ...] = (
     Room("today", N_("Today"), _today),
     Room("elders", N_("Elders"), _elders),
+    Room("doubts", N_("To be checked"), _doubts, under="elders"),
+    Room("places", N_("Buildings"), _places, under="elders"),
     Room("rounds", N_("Rounds"), _rounds),
     Room("rounds.entry", N_("Enter a sheet"), _entry, under="rounds"),
     Room("rounds.ladder", N_("Escalations"), _ladders, under="rounds"),
@@ -104,9 +142,13 @@ ROOMS: tuple[Room, ...] = (
     Room("hotline", N_("Hotline"), _hotline),
     Room("hotline.roster", N_("Roster"), _roster, under="hotline"),
     Room("hotline.offers", N_("Availability"), _offers, under="hotline"),
+    Room("volunteers", N_("Volunteers"), _volunteers),
+    Room("organisations", N_("Organisations"), _organisations),
     Room("reports", N_("Reports"), _reports),
+    Room("import", N_("Import"), _import),
     Room("settings", N_("Settings"), _settings),
     Room("history", N_("History"), _history, under="settings"),
+    Room("bin", N_("Recycle bin"), _bin, under="settings"),
 )
 
 

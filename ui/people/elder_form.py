@@ -50,12 +50,12 @@ class ElderFormDialog(RecordDialog):
     def __init__(self, shell: Shell, parent: QWidget, care_file_id: str = "") -> None:
         self.contacts = ContactsEditor()
         self._person = PersonDraft()
-        super().__init__(shell, parent, _("Care file") if care_file_id else _("New elder"), care_file_id, 900, 690)
+        super().__init__(shell, parent, _("Care file") if care_file_id else _("New elder"), care_file_id, 980, 690)
 
     def prepared(self, data: ElderForm) -> None:
         if data.loaded is not None:
             self.heading.setText(f"{data.loaded.draft.person.name}　{data.loaded.code}")
-        self.form = Form(_fields(data), data.today, columns=2)
+        self.form = Form(_fields(data), data.today, columns=3)
         self.form.set_values({"frequency": Preset.TWICE_DAILY.value, "opened_on": data.today.isoformat()})
         self._silence = data.silence_hours
         self.resembling = label("", "accent", wrap=True)

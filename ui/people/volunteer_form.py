@@ -28,12 +28,12 @@ class VolunteerFormDialog(RecordDialog):
         self._person = PersonDraft()
         self._available: tuple[AvailableDraft, ...] = ()
         self._week = Week()
-        super().__init__(shell, parent, _("Volunteer") if volunteer_id else _("New volunteer"), volunteer_id, 900, 690)
+        super().__init__(shell, parent, _("Volunteer") if volunteer_id else _("New volunteer"), volunteer_id, 980, 690)
 
     def prepared(self, data: VolunteerForm) -> None:
         if data.loaded is not None:
             self.heading.setText(f"{data.loaded.draft.person.name}　{data.loaded.code}")
-        self.form = Form(_fields(data), data.today, columns=2)
+        self.form = Form(_fields(data), data.today, columns=3)
         self.form.set_values({"visits": True, "joined_on": "" if data.loaded else data.today.isoformat()})
         self.week = WeekGrid()
         self.week.changed.connect(self.touched)
