@@ -1,11 +1,13 @@
 """Both languages are complete: English is the message ids themselves, Chinese is every id translated, once and soundly."""
 
 import gettext
+import re
 from pathlib import Path
 
 import pytest
 
 from desktop import i18n
+from desktop.station.history import operation_label
 from devtools import catalogues
 
 PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -25,6 +27,16 @@ def test_the_program_reads_what_was_compiled() -> None:
         translated = gettext.GNUTranslations(stream).gettext(use.ids[0])
     i18n.use("zh_CN")
     assert i18n._(use.ids[0]) == translated != ""
+
+
+def test_every_operation_has_a_name_for_the_history() -> None:
+    written = re.compile(r"\.write\(\s*\"([a-z_]+\.[a-z_]+)\"")
+    root = catalogues.ROOT
+    names = {name for path in sorted((root / "desktop").rglob("*.py")) for name in written.findall(path.read_text(encoding="utf-8"))}
+    assert len(names) > 20
+    i18n.use("en")
+    unnamed = [name for name in sorted(names) if operation_label(name) == name.partition(".")[2].replace("_", " ")]
+    assert unnamed == []
 
 
 def house(folder: Path, source: str, po: str) -> Path:
