@@ -51,7 +51,7 @@ class RowsDelegate(QStyledItemDelegate):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         inner = rect.adjusted(theme.px(8), 0, -theme.px(8), -1)
         shown = column.badge(row) if column.badge is not None else None
-        if shown is not None:
+        if shown is not None and shown[0]:
             paint_badge(painter, inner, shown[0], shown[1], column.align)
         else:
             ink = told.muted if column.muted else told.accent if column.link else told.ink
