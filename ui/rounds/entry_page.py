@@ -2,26 +2,23 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _, ngettext
 from desktop.rounds import entry as typing
-from desktop.rounds.board import SheetStatus
 from desktop.rounds.drafts import keep_draft
 from desktop.rounds.entry import Accepted, Line, Opened, SheetEntry
 from desktop.rounds.outcomes import INFO, Outcome
 from desktop.rounds.outcomes import label as outcome_label
 from ui.kit import (
-    Badge,
     Card,
     Column,
     Elided,
     FlowLayout,
     LineRows,
     Page,
-    RowsTable,
     Shell,
     clear,
     column,
@@ -30,59 +27,10 @@ from ui.kit import (
     scrolled,
     theme,
 )
+from ui.rounds.entry_parts import NoteEdit, SheetChip, SheetTable, is_undo
 from ui.rounds.words import masked_phone, moment_words, month_day, outcome_badge, sheet_name, wide
 
 SIDE = (318, 264)  # pixels at 100 %, and for each 100 % when everything is drawn larger
-
-
-class SheetTable(RowsTable):
-    """The list of doors. It hands keys over, and is deaf to Chinese input so that letters arrive as letters."""
-
-    typed = Signal(object)  # QKeyEvent
-
-    def __init__(self, columns: list[Column], name: str) -> None:
-        super().__init__(columns, name, key=lambda line: line.door.number)
-        self.setSortingEnabled(False)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and _is_undo(event):
-            event.accept()  # Ctrl+Z takes back what was typed here before it takes back what was saved
-            return True
-        return super().event(event)
-
-    def focusInEvent(self, event: Any) -> None:
-        super().focusInEvent(event)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()
-        self.typed.emit(event)
-        if not event.isAccepted():
-            super().keyPressEvent(event)
-
-
-class NoteEdit(QLineEdit):
-    """The note of the current door. A digit at its beginning is the next door's number; Enter and the arrows go back to the
-    list.
-    """
-
-    left = Signal(object)  # QKeyEvent that belongs to the list
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        empty = not self.text()
-        back = event.key() in (
-            Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape,
-        )  # fmt: skip
-        if back or (empty and (event.text().isdigit() or event.key() == Qt.Key.Key_Backspace or _is_undo(event))):
-            self.left.emit(event)
-            event.accept()
-            return
-        super().keyPressEvent(event)
-
-
-def _is_undo(event: Any) -> bool:
-    return bool(event.matches(QKeySequence.StandardKey.Undo))
 
 
 class EntryPage(Page):
@@ -314,7 +262,7 @@ class EntryPage(Page):
         self.sheets.set_caption(_("recorded {done} / {all}").format(done=done, all=len(siblings)))
         clear(self._chips)
         for one in siblings:
-            self._chips.addWidget(_SheetChip(one, one.number == self.entry.view.number, self._go))
+            self._chips.addWidget(SheetChip(one, one.number == self.entry.view.number, self._go))
         self._chips.invalidate()
 
     # keys
@@ -325,7 +273,7 @@ class EntryPage(Page):
             return
         text, plain = event.text(), event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         shifted = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-        if _is_undo(event):
+        if is_undo(event):
             if not self.entry.undo():
                 return
             self._changed()
@@ -453,24 +401,3 @@ class EntryPage(Page):
         self.entry = None
         self._fetch(done.following if done.following is not None else recorded.number)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class _SheetChip(Badge):
-    """A sheet of the slot: a tick when recorded, coloured when open here. A click opens it."""
-
-    def __init__(self, sheet: SheetStatus, here: bool, go: Any) -> None:
-        done = sheet.state == "recorded"
-        text = f"{sheet.number:04d}"
-        if here:
-            text = _("{number} being entered").format(number=text) if not done else f"{text} ✓"
-        elif done:
-            text = f"{text} ✓"
-        super().__init__(text, "accent" if here else "ok" if done else "gold" if sheet.state == "late" else "muted")
-        self._number, self._go = sheet.number, go
-        self.setToolTip(f"{sheet.title} · {sheet.visitor}")
-        self.setAccessibleName(f"{text} {sheet.title} {sheet.visitor}")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def mouseReleaseEvent(self, event: Any) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self._go(self._number)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.i18n import _, ngettext
-from desktop.rounds import plans
+from desktop.rounds import handout, plans
 from desktop.rounds.elders import slot_at, slots
 from desktop.rounds.frequency import Slot
 from desktop.rounds.papers import print_sheets
@@ -340,5 +340,5 @@ class PlanPage(Page):
                     sheet=sheet_name(number)
                 ),
                 _("Take it back"),
-                lambda: self.ask(plans.withdraw_sheet, number),
+                lambda: self.ask(handout.withdraw_sheet, number),
             )

@@ -13,17 +13,16 @@ from db.rounds.tables import Absence, Knock
 from db.station.queries import history
 from desktop.errors import BadRequest
 from desktop.rounds import absences, ladders, sightings
+from desktop.rounds.handout import assign_sheet, withdraw_sheet
 from desktop.rounds.lastsafe import Channel
 from desktop.rounds.outcomes import Outcome
 from desktop.rounds.papers import day_result, ladder_facts, print_sheets, sheet_facts
 from desktop.rounds.plans import (
-    assign_sheet,
     move_door,
     plan_and_save,
     plan_round,
     save_plan,
     saved_plan,
-    withdraw_sheet,
 )
 from desktop.rounds.recording import Entry, clear_result, record_sheet
 from desktop.rounds.sheets import mark_printed, read_reference, sheet_to_enter, sheet_view, visit_rows

@@ -1,0 +1,28 @@
+"""Sheets in people's hands: given to somebody else, or taken back."""
+
+from db.rounds import queries
+from db.rounds.tables import Sheet
+from desktop.errors import BadRequest
+from desktop.i18n import _
+from desktop.session import Session
+
+
+def assign_sheet(session: Session, number: int, volunteer: str) -> None:
+    """Hand a sheet to another visitor; its doors stay. Raises BadRequest for an unknown sheet."""
+    sheet = queries.sheet_numbered(session.store, number)
+    if sheet is None:
+        raise BadRequest(_("There is no sheet No. {number:04d}.").format(number=number))
+    with session.write("rounds.assign_sheet") as unit:
+        unit.update(Sheet, sheet["id"], {"volunteer": volunteer})
+
+
+def withdraw_sheet(session: Session, number: int) -> None:
+    """Take a printed sheet back, so that its doors can be planned anew. Raises BadRequest when it is unknown or has results."""
+    sheet = queries.sheet_numbered(session.store, number)
+    if sheet is None:
+        raise BadRequest(_("There is no sheet No. {number:04d}.").format(number=number))
+    knocks = queries.knocks_of(session.store, sheet_id=sheet["id"])
+    if sheet["recorded_at"] is not None or any(knock["outcome"] for knock in knocks):
+        raise BadRequest(_("Sheet No. {number:04d} has results on it; correct them instead.").format(number=number))
+    with session.write("rounds.withdraw_sheet") as unit:
+        unit.update(Sheet, sheet["id"], {"printed_at": None})
