@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and os.name == "posix":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+settings.register_profile("house", deadline=None)  # the machines are shared: a slow example is no fault
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

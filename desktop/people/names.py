@@ -38,7 +38,7 @@ def clean_name(text: str) -> str:
     for part in parts[1:]:
         latin = cleaned[-1:].isascii() and part[:1].isascii()
         cleaned += (" " if latin else "") + part
-    return cleaned.strip("\u00b7 ")
+    return unicodedata.normalize("NFC", cleaned).strip("\u00b7 ")
 
 
 def read_name(value: object) -> PersonName:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200f\u2028-\u202e\u2060\u3000\ufeff]+")
 # full-width ASCII and its like; never a Chinese character, compatibility ones included
-_FOLDABLE = re.compile("[\uff00-\uffef\u2000-\u2bff\u3000\u00a0-\u024f]")
+_FOLDABLE = re.compile("[\uff00-\uffef\u2000-\u2bff\u3000]")
 _NOTHING = {
     "", "无", "没有", "暂无", "不详", "未知", "空", "-", "--", "---", "—", "——", "/", "//", "\\", "n/a", "na", "null", "none",
     "nan", "未提供", "无号码", "无电话", "无身份证", "未填", "未登记", "缺",

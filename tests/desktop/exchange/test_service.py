@@ -29,7 +29,7 @@ from desktop.exchange.template import SHEETS
 from desktop.exchange.workbook import read_workbook
 from desktop.people.address import read_address
 from desktop.session import Session
-from tests.ledgermaker import HEADINGS, SAMPLE, Maker, MadeSheet, truth, write_xlsx
+from tests.ledgermaker import HEADINGS, SAMPLE, MadeSheet, Maker, truth, write_xlsx
 
 TABLES = (Grid, Building, Household, Person, CareFile, Contact, Organisation, Volunteer, Availability, Unavailable, Category, Doubt, ImportBatch)
 
