@@ -174,7 +174,8 @@ class ImportPage(Page):
         """Save the rows that are doubtful or cannot be imported, with the reason in a last column."""
         if self.preview is None:
             return
-        proposal = f"{Path(self.preview.file_name).stem}-{_('to be checked')}.xlsx"
+        word = _("To be checked")
+        proposal = f"{Path(self.preview.file_name).stem}-{word}.xlsx"
         self._save_as(proposal, lambda name: self.save_report_to(Path(name)))
 
     def save_report_to(self, path: Path) -> None:

@@ -72,10 +72,11 @@ class DoubtsPage(Page):
 
     def settle(self, one: DoubtRow) -> None:
         """Say how a doubt was settled; it leaves the list."""
+        written = _("As written")
         dialog = FormDialog(
             self, _("Settle: {name} · {field}").format(name=one.name, field=one.field_label),
             [
-                Field("note", f"{_('As written')}：{one.verbatim}", "note"),
+                Field("note", f"{written}：{one.verbatim}", "note"),
                 Field("how", _("How it was settled"), required=True, known=[_("asked the family"), _("seen on paper"), _("corrected in the form")]),
             ],
             one.at.date(), save=lambda values: self._settle(one, values["how"], dialog),

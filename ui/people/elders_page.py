@@ -116,7 +116,8 @@ class EldersPage(Page):
         live = [one for one in listed.rows if one.closed_on is None]
         silent = sum(1 for one in live if one.silent)
         told = _("{count} on file").format(count=len(live))
-        self.set_subtitle(f"{told} · {_('{count} silent too long').format(count=silent)}" if silent else told)
+        late = _("{count} silent too long").format(count=silent)
+        self.set_subtitle(f"{told} · {late}" if silent else told)
         self.chips.set_items(self._chip_items(listed, live, silent))
         self.table.set_rows(listed.rows)
         self._filter(self.chips.chosen)
@@ -131,7 +132,7 @@ class EldersPage(Page):
         items += [(f"category:{word}", word, counts[word]) for word, _count in counts.most_common(TOP_CATEGORIES)]
         items.append(("unseen", _("Not seen today"), sum(1 for one in live if not one.seen_today and not one.away)))
         if silent:
-            items.append(("silent", _("Silent too long"), silent, "gold"))
+            items.append(("silent", _("Over the threshold"), silent, "gold"))
         if doubtful := sum(1 for one in live if one.doubts or one.id_state not in ("valid", "missing")):
             items.append(("doubts", _("To be checked"), doubtful, "gold"))
         if closed := len(listed.rows) - len(live):

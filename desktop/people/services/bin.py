@@ -44,10 +44,15 @@ class Removed:
     deleted_at: datetime
 
 
+def kind_words(kind: str) -> str:
+    """What a kind of record is called."""
+    return _(KINDS[kind])
+
+
 def list_removed(session: Session) -> list[Removed]:
     """What lies in the recycle bin, newest first."""
     return [
-        Removed(row["kind"], _(KINDS[row["kind"]]), row["id"], row["name"], row["detail"], row["deleted_at"])
+        Removed(row["kind"], kind_words(row["kind"]), row["id"], row["name"], row["detail"], row["deleted_at"])
         for row in persons.removed_rows(session.store)
     ]
 
