@@ -1,8 +1,6 @@
 """The hotline's papers: plain data for the wall roster, the fairness ledger and the call log."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from db.hotline import calls as call_queries
@@ -10,17 +8,14 @@ from db.hotline import queries
 from db.station import queries as station_queries
 from desktop.errors import BadRequest
 from desktop.hotline.calls import follow_ups_by_call
-from desktop.hotline.months import CARRIED_MONTHS, MonthRoster, check_month, load_month, months_before
+from desktop.hotline.months import CARRIED_MONTHS, MonthRoster, load_month, months_before
 from desktop.hotline.problem import DayKind, days
 from desktop.hotline.words import CALL_KINDS, CALL_SUBTYPES, DIRECTIONS, label
 from desktop.i18n import _
 from desktop.people.lunar import solar_term
-from desktop.reports.document import Paper
 from desktop.reports.papers.call_log import CallLine
-from desktop.reports.papers.fairness import FairnessLine, fairness_ledger
-from desktop.reports.papers.wall_roster import ShiftKind, WallRoster, wall_roster
-from desktop.reports.pdf import write_pdf
-from desktop.reports.printlog import log_print
+from desktop.reports.papers.fairness import FairnessLine
+from desktop.reports.papers.wall_roster import ShiftKind, WallRoster
 from desktop.session import Session
 
 
@@ -54,22 +49,6 @@ def wall_edition(session: Session, month: str) -> str:
     if saved.published_at is not None and saved.state == "published":
         return _("Version {number}, published {day}").format(number=saved.number, day=f"{saved.published_at.month}-{saved.published_at.day}")
     return _("Version {number}, draft").format(number=saved.number)
-
-
-def print_wall(session: Session, path: Path, month: str, *, large: bool = False) -> int | None:
-    """Write the wall roster as a PDF (`large`: on A3); the print is logged. Returns its number. Raises BadRequest, BadFile."""
-    facts, edition = wall_facts(session, month), wall_edition(session, month)
-    marks = replace(log_print(session, "wall_roster", month), edition=edition)
-    write_pdf(path, wall_roster(facts, marks, Paper.A3 if large else Paper.A4))
-    return marks.print_number
-
-
-def print_fairness(session: Session, path: Path, month: str) -> int | None:
-    """Write the fairness ledger of a month as a PDF; the print is logged. Returns its number. Raises BadRequest, BadFile."""
-    lines, empty = fairness_lines(session, month)
-    marks = log_print(session, "fairness", month)
-    write_pdf(path, fairness_ledger(lines, check_month(month)[0], empty, marks))
-    return marks.print_number
 
 
 def fairness_lines(session: Session, month: str) -> tuple[list[FairnessLine], int]:

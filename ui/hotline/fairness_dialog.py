@@ -1,12 +1,8 @@
 """The fairness ledger on screen: every count is shown, because rosters are argued about."""
 
-from pathlib import Path
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
-
-from desktop.hotline.papers import print_fairness
+from desktop.hotline.months import check_month
 from desktop.hotline.view import RosterView, load_view
 from desktop.i18n import _
 from ui.kit import Column, Dialog, RowsTable, Shell, label, theme
@@ -46,10 +42,5 @@ class FairnessDialog(Dialog):
         self.table.set_rows(sorted(view.lines, key=lambda line: (-line.counts.total, line.code)))
 
     def _print(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = _("Fairness ledger {month}.pdf").format(month=self.month)
-        path, _kind = QFileDialog.getSaveFileName(self, _("Print"), str(Path(folder) / name), "PDF (*.pdf)")
-        if path:
-            self.shell.worker.run(
-                lambda session: print_fairness(session, Path(path), self.month),
-                done=lambda _n: QDesktopServices.openUrl(QUrl.fromLocalFile(path)), failed=self.fail, owner=self)
+        self.accept()
+        self.shell.go("reports", report="fairness", day=check_month(self.month)[0])

@@ -1,15 +1,11 @@
 """The roster of a month: planned, looked at, locked, changed by hand, published, printed."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from desktop.hotline.months import MonthRoster, month_after
-from desktop.hotline.papers import print_wall
 from desktop.hotline.problem import RosterAnswer, RosterProblem, SeatKey
 from desktop.hotline.rosters import assign_seat, lock_seats, publish, save_proposal
 from desktop.hotline.view import (
@@ -305,12 +301,5 @@ class RosterPage(Page):
         FairnessDialog(self, self.shell, self.month).open()
 
     def _print(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = _("Hotline roster {month}.pdf").format(month=self.month)
-        path, _kind = QFileDialog.getSaveFileName(self, _("Print wall roster"), str(Path(folder) / name), "PDF (*.pdf)")
-        if path:
-            self.ask(lambda session: print_wall(session, Path(path), self.month), done=lambda _n: self._printed(path))
-
-    def _printed(self, path: str) -> None:
-        self.shell.say(_("Written: {file}").format(file=path))
-        QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+        if self.view is not None:
+            self.shell.go("reports", report="wall_roster", day=self.view.days[0])

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.hotline.availability import save_offer
 from desktop.hotline.months import load_month
 from desktop.hotline.problem import Window
 from desktop.hotline.rosters import plan_month, publish
-from ui.hotline import roster_page
 from ui.hotline.roster_page import RosterPage
 from ui.kit import Link
 
@@ -163,17 +161,10 @@ def test_months_are_turned_and_the_next_one_waits(page: RosterPage, qtbot: QtBot
     qtbot.waitUntil(lambda: page.grid.current_day() == date(2026, 11, 23), timeout=10_000)
 
 
-def test_print_writes_the_wall_roster(
-    page: RosterPage, qtbot: QtBot, shell: Any, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_printing_leads_to_the_preview(page: RosterPage, qtbot: QtBot, shell: Any, call: Call) -> None:
     planned(page, qtbot, call)
-    out = tmp_path / "墙表.pdf"
-    shown: list[str] = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(out), ""))
-    monkeypatch.setattr(roster_page.QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
-    page.print.click()
-    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
-    assert out.read_bytes().startswith(b"%PDF") and not shell.errors
+    qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert shell.gone == [("reports", {"report": "wall_roster", "day": date(2026, 12, 1)})]
 
 
 def test_the_ledger_counts_everybody(page: RosterPage, qtbot: QtBot, shell: Any, call: Call) -> None:
@@ -184,4 +175,5 @@ def test_the_ledger_counts_everybody(page: RosterPage, qtbot: QtBot, shell: Any,
     dialog = page.findChild(FairnessDialog)
     qtbot.waitUntil(lambda: len(dialog.table.shown_rows()) == 11, timeout=10_000)
     assert sum(line.counts.shifts for line in dialog.table.shown_rows()) == page.view.seats - page.view.unfilled
-    dialog.accept()
+    dialog._print()
+    assert shell.gone == [("reports", {"report": "fairness", "day": date(2026, 12, 1)})]
