@@ -59,9 +59,9 @@ def preview(
 ) -> bytes:
     """The report as a PDF to look at: without a print number, not in the log. Raises BadRequest when there is nothing to show."""
     wanted = report(code)
+    watch = _watching(progress, cancelled)
     documents = wanted.make(session, scope, marks_of(session))
-    _go_on(progress, cancelled)
-    return pdf_bytes(documents)
+    return pdf_bytes(documents, watch)
 
 
 def save(
@@ -82,9 +82,10 @@ def save(
         raise BadRequest(_("“{file}”: choose a name that ends in .pdf, .xlsx or .csv.").format(file=path.name))
     wanted = report(code)
     wanted.make(session, scope, marks_of(session))  # what cannot be made takes no number
-    _go_on(progress, cancelled)
+    watch = _watching(progress, cancelled)
+    watch(0)
     documents, number = _logged(session, wanted, scope)
-    write_atomically(path, writer(documents))
+    write_atomically(path, pdf_bytes(documents, watch) if writer is pdf_bytes else writer(documents))
     _printed(session, wanted, scope)
     return number
 
@@ -95,9 +96,10 @@ def print_copy(
     """The report as a PDF that goes to a printer: with its print number, entered in the log."""
     wanted = report(code)
     wanted.make(session, scope, marks_of(session))
-    _go_on(progress, cancelled)
+    watch = _watching(progress, cancelled)
+    watch(0)
     documents, _number = _logged(session, wanted, scope)
-    data = pdf_bytes(documents)
+    data = pdf_bytes(documents, watch)
     _printed(session, wanted, scope)
     return data
 
@@ -145,8 +147,13 @@ def _printed(session: Session, wanted: Report, scope: Scope) -> None:
         mark_printed(session, [sheet.number for sheet in sheet_facts(session, scope.day, scope.slot)])
 
 
-def _go_on(progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
-    if cancelled is not None and cancelled():
-        raise Cancelled(_("Cancelled. Nothing was saved."))
-    if progress is not None:
-        progress(0.5, "")
+def _watching(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Callable[[float], None]:
+    """What the PDF writer tells before each page: shows the progress, stops when the user asked for it."""
+
+    def watch(part: float) -> None:
+        if cancelled is not None and cancelled():
+            raise Cancelled(_("Cancelled. Nothing was saved."))
+        if progress is not None:
+            progress(part, "")
+
+    return watch

@@ -46,17 +46,23 @@ def draw_line(canvas: Any, line: Line, x: float, y_top: float, size: float, widt
         return
     if align is not Align.LEFT:
         x += (width - line.width) / (2 if align is Align.CENTRE else 1)
-    canvas.setLineWidth(0.035 * size)
-    canvas.setStrokeGray(0)
+    runs = [(span.bold, font, piece) for span in line.pieces for font, piece in fonts.font_runs(span.text, span.bold)]
+    outlined = any(bold and font == fonts.RARE for bold, font, _piece in runs)
+    if outlined:
+        canvas.setLineWidth(0.035 * size)
+        canvas.setStrokeGray(0)
     text = canvas.beginText(x, y_top - (line_height(size) - size) / 2 - ASCENT * size)
-    for span in line.pieces:
-        for font, piece in fonts.font_runs(span.text, span.bold):
-            fonts.load(font)
-            text.setFont(font, size)
-            if span.bold:  # the rare characters have one weight only: drawn with an outline they look as bold as the rest
-                text.setTextRenderMode(2 if font == fonts.RARE else 0)
+    for bold, font, piece in runs:
+        fonts.load(font)
+        text.setFont(font, size)
+        if outlined:  # the rare characters have one weight only: drawn with an outline they look as bold as the rest
+            text.setTextRenderMode(2 if bold and font == fonts.RARE else 0)
+        if len(runs) == 1:
+            text.textLine(piece)  # as textOut, without measuring once more where the next piece would begin
+        else:
             text.textOut(piece)
-    text.setTextRenderMode(0)
+    if outlined:
+        text.setTextRenderMode(0)
     canvas.drawText(text)
 
 
