@@ -1,10 +1,21 @@
 """Sheets in people's hands: given to somebody else, or taken back."""
 
+from datetime import date
+
 from db.rounds import queries
 from db.rounds.tables import Sheet
 from desktop.errors import BadRequest
 from desktop.i18n import _
 from desktop.session import Session
+
+
+def visitors(session: Session, on: date) -> list[tuple[str, str]]:
+    """Who can walk a sheet on that day: volunteer, and name with organisation; by code."""
+    return [
+        (row["id"], f"{row['name']}({row['organisation']})" if row["organisation"] else row["name"])
+        for row in queries.visitors(session.store, on)
+        if not row["off"]
+    ]
 
 
 def assign_sheet(session: Session, number: int, volunteer: str) -> None:

@@ -10,10 +10,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.i18n import _, ngettext
+from desktop.reports.document import Privacy
 from desktop.rounds import handout, plans
 from desktop.rounds.elders import slot_at, slots
 from desktop.rounds.frequency import Slot
-from desktop.rounds.papers import print_sheets
+from desktop.rounds.papers import print_sheets, privacy_of
 from desktop.rounds.planning import unserved_label
 from desktop.rounds.plans import DoorLine, Proposal, SheetDraft, UnservedLine
 from desktop.session import Session
@@ -25,6 +26,8 @@ from ui.kit import (
     ConfirmBar,
     DateEdit,
     Elided,
+    Field,
+    FormDialog,
     LineRows,
     Page,
     RowsTable,
@@ -46,6 +49,7 @@ class Asked:
     slot: str
     day: date
     plan: Proposal | None
+    privacy: Privacy
 
 
 def load(session: Session, day: date | None, slot: str | None) -> Asked:
@@ -54,7 +58,7 @@ def load(session: Session, day: date | None, slot: str | None) -> Asked:
     now = session.clock.now()
     code = slot if slot in {one.code for one in known} else slot_at(known, now).code
     on = day or now.date()
-    return Asked(now.date(), known, code or "", on, plans.saved_plan(session, on, code or ""))
+    return Asked(now.date(), known, code or "", on, plans.saved_plan(session, on, code or ""), privacy_of(session))
 
 
 def save(session: Session, proposal: Proposal) -> tuple[list[int], str]:
@@ -79,6 +83,7 @@ class PlanPage(Page):
         self._day: date | None = None
         self._slot: str | None = None
         self._then_print = False
+        self._privacy = Privacy.MASKED
         self.plan_button = self.add_action(_("Plan anew"), self.plan, "F5")
         self.enter_button = self.add_action(_("Enter a sheet"), lambda: shell.go("rounds.entry"), "F2")
         self.print_button = self.add_action(_("Print the sheets"), self.print, "Ctrl+P", main=True)
@@ -123,6 +128,7 @@ class PlanPage(Page):
         self.table.set_menu(
             (_("Enter this sheet"), lambda rows: self._opened(rows[0]), ""),
             (_("Print this sheet"), self._print_some, ""),
+            (_("Give to another visitor"), lambda rows: self._give(rows[0]), ""),
             (_("Take back a printed sheet"), lambda rows: self._withdraw(rows[0]), ""),
         )
         self.doors = RowsTable(
@@ -187,7 +193,7 @@ class PlanPage(Page):
         self.ask(load, self._day, self._slot, done=self._came)
 
     def _came(self, asked: Asked) -> None:
-        self._day, self._slot = asked.day, asked.slot
+        self._day, self._slot, self._privacy = asked.day, asked.slot, asked.privacy
         if self.date.value() != asked.day:
             self.date.set_value(asked.day)
         self.chips.set_items([(one.code, one.name()) for one in asked.slots])
@@ -301,9 +307,9 @@ class PlanPage(Page):
         self._fetch()
 
     def print(self) -> None:
-        """Print all sheets of the slot."""
+        """To the preview of all sheets of the slot, from which they are printed."""
         if self.shown is not None and self.shown.saved and self.shown.sheets:
-            self._write([])
+            self.shell.go("reports", report="visit_sheet", day=self.shown.date, slot=self.shown.slot.code, privacy=self._privacy)
 
     def _print_some(self, rows: list[SheetDraft]) -> None:
         numbers = [one.number for one in rows if one.number is not None]
@@ -342,3 +348,21 @@ class PlanPage(Page):
                 _("Take it back"),
                 lambda: self.ask(handout.withdraw_sheet, number),
             )
+
+    def _give(self, sheet: SheetDraft) -> None:
+        """Somebody else walks this sheet: the doors stay, the name changes."""
+        if sheet.number is not None and self.shown is not None:
+            number = sheet.number
+            self.ask(handout.visitors, self.shown.date, done=lambda found: self._ask_visitor(number, found))
+
+    def _ask_visitor(self, number: int, found: list[tuple[str, str]]) -> None:
+        fields = [Field("visitor", _("Visitor"), "choice", required=True, choices=found)]
+
+        def save(values: dict[str, Any]) -> None:
+            self.ask(
+                handout.assign_sheet, number, values["visitor"], done=lambda _none: self.dialog.accept(), failed=self.dialog.fail
+            )
+
+        title = _("Who walks sheet {sheet}?").format(sheet=sheet_name(number))
+        self.dialog = FormDialog(self, title, fields, self.shell.clock.today(), None, save)
+        self.dialog.open()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.clock import FixedClock
+from desktop.reports.document import Privacy
 from desktop.rounds import absences, ladders, sightings
 from desktop.rounds.ladder import Closing, StepResult
 from desktop.rounds.outcomes import Outcome
@@ -231,10 +232,22 @@ def test_printing_fixes_the_sheets(
     monkeypatch.setattr(plan_page.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     page = PlanPage(shell)
     shown(qtbot, page, shell, lambda: page.shown is not None)
+    page.print()
+    assert shell.gone == [("reports", {"report": "visit_sheet", "day": DAY, "slot": "am", "privacy": Privacy.MASKED})]
     page.write(tmp_path / "sheets.pdf", [])
     qtbot.waitUntil(lambda: bool(opened))
     assert (tmp_path / "sheets.pdf").read_bytes().startswith(b"%PDF")
     assert all(sheet.kept for sheet in call(saved_plan, DAY, "am").sheets)
+
+
+def test_a_sheet_is_given_to_somebody_else(qtbot: Any, shell: Any, call: Call, town: Town) -> None:
+    page = PlanPage(shell)
+    shown(qtbot, page, shell, lambda: page.shown is not None)
+    page._give(page.table.rows()[0])
+    qtbot.waitUntil(lambda: getattr(page, "dialog", None) is not None)
+    page.dialog.form.patch({"visitor": town.volunteers[2]})
+    page.dialog.submit()
+    qtbot.waitUntil(lambda: call(sheet_view, 1).visitor == "谭娜")
 
 
 def test_the_ladder_is_climbed_and_closed_on_its_page(qtbot: Any, shell: Any, call: Call, town: Town, clock: FixedClock) -> None:
