@@ -24,6 +24,7 @@ from desktop.i18n import _, ngettext
 from ui.hotline.fairness_dialog import FairnessDialog
 from ui.hotline.roster_grid import RosterGrid, shift_colors
 from ui.hotline.roster_panels import ChangesPanel, FillPanel, Swatch, WhyPanel
+from ui.hotline.shifts_dialog import ShiftsDialog
 from ui.kit import Badge, Button, Card, Page, Shell, ToggleKey, label, row, theme
 
 
@@ -50,6 +51,7 @@ class RosterPage(Page):
             button.setStyleSheet("padding: 0px;")
         ToggleKey("Alt+Left", self, lambda: self._turn(-1))
         ToggleKey("Alt+Right", self, lambda: self._turn(1))
+        self.shifts = Button(_("Shifts…"), self._edit_shifts)
         self.offers = self.add_action(_("Availability"), lambda: shell.go("hotline.offers"))
         self.ledger = self.add_action(_("Fairness ledger"), self._show_ledger)
         self.print = self.add_action(_("Print wall roster"), self._print, "Ctrl+P")
@@ -68,7 +70,9 @@ class RosterPage(Page):
         self.figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         legend = row(Swatch("surface", "accent"), label(_("locked"), "caption"), 6,
                      Swatch("quiet", "quiet"), label(_("grey: unavailable"), "caption"), gap=5)
-        head = row(self.before, self.after, 2, self.people, 4, self.filled, self.proof, self.rules, 4, self.figures, legend, gap=8)
+        self.shifts.setFixedHeight(theme.px(28))
+        self.shifts.setStyleSheet(f"padding: 0px {theme.px(8)}px;")
+        head = row(self.before, self.after, self.shifts, 2, self.people, 4, self.filled, self.proof, self.rules, 4, self.figures, legend, gap=8)
         head.setStretch(head.indexOf(self.figures), 1)
         self.card.add(head)
         self.grid = RosterGrid()
@@ -296,6 +300,9 @@ class RosterPage(Page):
 
     def _published(self, number: int) -> None:
         self.shell.say(_("Version {number} is published. Print the wall roster with Ctrl+P.").format(number=number))
+
+    def _edit_shifts(self) -> None:
+        ShiftsDialog(self, self.shell).open()
 
     def _show_ledger(self) -> None:
         FairnessDialog(self, self.shell, self.month).open()
