@@ -6,15 +6,19 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 
 from desktop.cli.main import main as command_line
 from desktop.clock import FixedClock
-from devtools.stage import MORNING, Stage, new_sample, window
+from devtools.stage import MORNING, Stage, bare, new_sample, pause, window
 from ui.rooms import ROOMS
+from ui.station.login import Login
+from ui.station.wizard import Wizard
 
 PAPER_DPI = 80
+LEDGER = Path(__file__).resolve().parent.parent / "tests" / "data" / "红葵社区台账.xlsx"
 
 
 def pages(stage: Stage, out: Path, suffix: str = "") -> list[str]:
@@ -28,6 +32,41 @@ def pages(stage: Stage, out: Path, suffix: str = "") -> list[str]:
         taken.append(room.key)
         print(f"  {room.key}{suffix}.png", flush=True)
     return taken
+
+
+def import_preview(stage: Stage, out: Path, suffix: str = "") -> None:
+    """What becomes of a real ledger before anything is written."""
+    stage.go("import", file=LEDGER)
+    stage.wait(lambda: getattr(stage.window.current(), "preview", None) is not None)
+    stage.take(out / f"import.preview{suffix}.png")
+    print(f"  import.preview{suffix}.png", flush=True)
+
+
+def first_run(work: Path, out: Path, suffix: str = "") -> None:
+    """The wizard's pages and the login, before any station is open."""
+    with bare() as (worker, clock):
+        wizard = Wizard(worker, work / "empty", clock)
+        for number in range(wizard.pages.count()):
+            wizard._show(number)
+            wizard.show()
+            pause(100)
+            wizard.grab().save(str(out / f"wizard.{number + 1}{suffix}.png"))
+        login = Login(worker, work / "sample", clock, "王站长")
+        login.show()
+        pause(100)
+        login.grab().save(str(out / f"login{suffix}.png"))
+        for dialog in (wizard, login):
+            dialog.hide()
+            dialog.deleteLater()
+    print(f"  wizard.1{suffix}.png … login{suffix}.png", flush=True)
+
+
+def all_windows(folder: Path, work: Path, out: Path, suffix: str = "", **looks: Any) -> None:
+    """Every page and dialog in these looks."""
+    with window(folder, **looks) as stage:
+        pages(stage, out, suffix)
+        import_preview(stage, out, suffix)
+    first_run(work, out, suffix)
 
 
 def papers(folder: Path, work: Path, out: Path) -> None:
@@ -65,15 +104,11 @@ def main(arguments: Sequence[str]) -> int:
         work = Path(name)
         folder = new_sample(work / "sample")
         papers(folder, work, out)
-        with window(folder) as stage:
-            pages(stage, out)
+        all_windows(folder, work, out)
         if told.every_size:
-            with window(folder, dark=True) as stage:
-                pages(stage, out, "-dark")
-            with window(folder, language="en") as stage:
-                pages(stage, out, "-en")
-            with window(folder, scale=1.5) as stage:
-                pages(stage, out, "-150")
+            all_windows(folder, work, out, "-dark", dark=True)
+            all_windows(folder, work, out, "-en", language="en")
+            all_windows(folder, work, out, "-150", scale=1.5)
     return 0
 
 

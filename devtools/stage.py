@@ -26,6 +26,13 @@ class StageFailed(Exception):
     """The window did not do what was expected of it."""
 
 
+def pause(milliseconds: int) -> None:
+    """Let the windows live for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 class Stage:
     """One window, its worker, and waiting."""
 
@@ -39,20 +46,14 @@ class Stage:
     def _note_busy(self, busy: bool) -> None:
         self._busy = busy
 
-    def pause(self, milliseconds: int) -> None:
-        """Let the window live for a while."""
-        loop = QEventLoop()
-        QTimer.singleShot(milliseconds, loop.quit)
-        loop.exec()
-
     def wait(self, until: Callable[[], bool] | None = None, seconds: float = 30) -> None:
         """Let the window live until nothing runs on the database thread (or `until` holds). Raises StageFailed."""
         for _turn in range(int(seconds * 20)):
-            self.pause(50)
+            pause(50)
             if self.errors:
                 raise StageFailed(repr(self.errors[0])) from self.errors[0]
             if not self._busy and (until is None or until()):
-                self.pause(150)  # layouts, sorting
+                pause(150)  # layouts, sorting
                 if not self._busy:
                     return
         raise StageFailed("the window did not come to rest")
@@ -75,6 +76,16 @@ def new_sample(folder: Path, now: datetime = MORNING, years: float = 1) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     make_sample(folder, now, years).close()
     return folder
+
+
+@contextmanager
+def bare(now: datetime = MORNING) -> Iterator[tuple[Worker, FixedClock]]:
+    """A worker without a station, in the looks of the window before."""
+    worker = Worker()
+    try:
+        yield worker, FixedClock(now)
+    finally:
+        worker.stop()
 
 
 @contextmanager
@@ -115,4 +126,4 @@ def window(
         shown.hide()
         worker.stop()
         shown.deleteLater()
-        stage.pause(20)
+        pause(20)
