@@ -5,7 +5,7 @@ Lengths are millimetres.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -351,6 +351,17 @@ def tables(documents: Sequence[Document]) -> list[tuple[Document, Table]]:
     for document in documents:
         visit(document, document.blocks)
     return found
+
+
+def characters(part: object) -> set[str]:
+    """Every character that stands anywhere in documents or parts of them."""
+    if isinstance(part, str):
+        return set(part)
+    if is_dataclass(part):
+        return set().union(*(characters(getattr(part, one.name)) for one in fields(part)))
+    if isinstance(part, tuple | list):
+        return set().union(*(characters(one) for one in part))
+    return set()
 
 
 _SPACES = {"\t": " ", "\u2028": "\n", "\u2029": "\n", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}

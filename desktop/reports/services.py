@@ -12,7 +12,8 @@ from desktop.errors import BadRequest, Cancelled
 from desktop.i18n import _
 from desktop.reports.catalogue import Report, report
 from desktop.reports.csv import csv_bytes
-from desktop.reports.document import Document
+from desktop.reports.document import Document, characters
+from desktop.reports.fonts import missing_glyphs
 from desktop.reports.pdf import pdf_bytes
 from desktop.reports.printlog import log_print, marks_of
 from desktop.reports.scope import Ask, Scope
@@ -58,10 +59,22 @@ def preview(
     session: Session, code: str, scope: Scope, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
 ) -> bytes:
     """The report as a PDF to look at: without a print number, not in the log. Raises BadRequest when there is nothing to show."""
+    return checked_preview(session, code, scope, progress=progress, cancelled=cancelled)[0]
+
+
+def checked_preview(
+    session: Session, code: str, scope: Scope, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+) -> tuple[bytes, list[str]]:
+    """As `preview`, with the characters that no font has (see `unprintable`)."""
     wanted = report(code)
     watch = _watching(progress, cancelled)
     documents = wanted.make(session, scope, marks_of(session))
-    return pdf_bytes(documents, watch)
+    return pdf_bytes(documents, watch), unprintable(documents)
+
+
+def unprintable(documents: list[Document]) -> list[str]:
+    """The characters that no font of ours has: they are printed as empty boxes (and copy right). To be told before printing."""
+    return missing_glyphs("".join(sorted(characters(documents))))
 
 
 def save(

@@ -27,10 +27,10 @@ ROOM_WORDS = {"rounds": N_("Rounds"), "hotline": N_("Hotline"), "people": N_("El
 MONTHS_BACK, MONTHS_ON = 24, 3
 
 
-def load_preview(session: Session, code: str, scope: Scope, **more: Any) -> tuple[bytes, list[tuple[float, float]]]:
-    """The PDF and the sizes of its pages, on the database thread."""
-    pdf = services.preview(session, code, scope, **more)
-    return pdf, page_sizes(pdf)
+def load_preview(session: Session, code: str, scope: Scope, **more: Any) -> tuple[bytes, list[tuple[float, float]], list[str]]:
+    """The PDF, the sizes of its pages, the characters that cannot be printed; on the database thread."""
+    pdf, missing = services.checked_preview(session, code, scope, **more)
+    return pdf, page_sizes(pdf), missing
 
 
 def load_print(session: Session, code: str, scope: Scope, **more: Any) -> tuple[bytes, list[tuple[float, float]]]:
@@ -67,8 +67,11 @@ class ReportsPage(Page):
         left, right = Card(), Card()
         left.add(self.table, 1)
         self.questions = row(gap=0)
+        self.warning = label("", "danger", wrap=True)
+        self.warning.hide()
         right.add(self.about)
         right.add(self.questions)
+        right.add(self.warning)
         right.add(self.preview, 1)
         self._right = right
         both = row(left, right, gap=14)
@@ -199,8 +202,11 @@ class ReportsPage(Page):
             owner=self,
         )
 
-    def _previewed(self, asked: int, pdf: bytes, sizes: list[tuple[float, float]]) -> None:
+    def _previewed(self, asked: int, pdf: bytes, sizes: list[tuple[float, float]], missing: list[str]) -> None:
         if asked == self._asked:
+            told = _("No font has these characters; they are printed as empty boxes: {characters}")
+            self.warning.setText(told.format(characters=" ".join(missing)))
+            self.warning.setVisible(bool(missing))
             self._may_leave(True)
             self.preview.show_pdf(pdf, sizes)
 
@@ -208,6 +214,7 @@ class ReportsPage(Page):
         if asked != self._asked:
             return
         self._may_leave(False)
+        self.warning.hide()
         if isinstance(error, UserError):
             self.preview.tell(str(error))
         else:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from db.people import elders as people
+from db.people.tables import Person
 from db.reports.queries import recent_prints
 from db.rounds import queries as rounds
 from desktop import i18n
@@ -160,3 +161,13 @@ def test_the_catalogue_has_each_code_once_and_words_in_both_languages() -> None:
     i18n.use("zh_CN")
     for one in REPORTS:
         assert i18n._(one.title) != one.title and i18n._(one.about) != one.about
+
+
+def test_characters_that_no_font_has_are_named_before_printing(session: Session) -> None:
+    _pdf, missing = services.checked_preview(session, "elder_list", Scope(DAY))
+    assert missing == []
+    elder = people.list_elders(session.store)[0]
+    with session.write("people.save_elder") as unit:
+        unit.update(Person, elder["person_id"], {"phone": "猫😀"})
+    _pdf, missing = services.checked_preview(session, "elder_list", Scope(DAY))
+    assert missing == ["😀"]
