@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -100,8 +101,8 @@ def main(arguments: Sequence[str]) -> int:
     told = parser.parse_args(arguments)
     out: Path = told.out
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="linli-shots-") as name:
-        work = Path(name)
+    work = Path(tempfile.gettempdir()) / "linli-pictures"  # shown in the wizard, so it has the same name each time
+    try:
         folder = new_sample(work / "sample")
         papers(folder, work, out)
         all_windows(folder, work, out)
@@ -109,6 +110,8 @@ def main(arguments: Sequence[str]) -> int:
             all_windows(folder, work, out, "-dark", dark=True)
             all_windows(folder, work, out, "-en", language="en")
             all_windows(folder, work, out, "-150", scale=1.5)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
     return 0
 
 
