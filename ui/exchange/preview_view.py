@@ -44,7 +44,7 @@ class PreviewView(QWidget):
         self.chips.picked.connect(self._filter)
         self.table = RowsTable(
             [
-                Column(_("Sheet"), "sheet", width=110, muted=True),
+                Column(_("Worksheet"), "sheet", width=110, muted=True),
                 Column(_("Row"), "row", align="right", width=56, muted=True),
                 Column(_("Name"), "name", bold=True, width=130),
                 Column(_("What becomes of it"), "status", badge=_status, width=130),
@@ -79,7 +79,7 @@ class PreviewView(QWidget):
         counts = {key: sum(1 for line in lines if test(line)) for key, test in _TESTS.items()}
         items: list[tuple[Any, ...]] = [("all", _("All"), counts["all"])]
         for key, word, gold in (
-            ("new", _("New"), False), ("changed", _("Changed"), False), ("doubtful", _("To be checked"), True),
+            ("new", _("New rows"), False), ("changed", _("Changed"), False), ("doubtful", _("To be checked"), True),
             ("duplicate", _("Duplicates"), True), ("rejected", _("Cannot be kept"), True), ("same", _("As before"), False),
             ("skipped", _("Skipped"), False), ("left_out", _("Left out"), False),
         ):  # fmt: skip

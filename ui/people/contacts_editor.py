@@ -43,7 +43,7 @@ class ContactsEditor(QWidget):
                 ),
                 self._column(_("Note"), "note", 0, stretch=True),
             ],
-            _("Emergency contacts"),
+            _("Emergency contact"),
             key="number",
         )  # fmt: skip
         self.table.setSortingEnabled(False)

@@ -3,8 +3,9 @@
 from collections import Counter
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.people.phones import masked_phone
@@ -34,12 +35,12 @@ class ElderCardView(QWidget):
         whole.setSpacing(theme.px(14))
         self._head = Card()
         whole.addWidget(self._head)
-        self._contacts = Card(_("Emergency contacts"), _("in calling order"))
+        self._contacts = Card(_("Emergency contact"), _("in calling order"))
         self._knocks = Card(_("Last {count} knocks").format(count=60))
-        middle = row(self._contacts, self._knocks, gap=14)
-        middle.setStretch(0, 3)
-        middle.setStretch(1, 2)
-        whole.addLayout(middle)
+        self._middle = row(self._contacts, self._knocks, gap=14)
+        self._middle.setStretch(0, 3)
+        self._middle.setStretch(1, 2)
+        whole.addLayout(self._middle)
         self._build_middle()
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
@@ -48,8 +49,21 @@ class ElderCardView(QWidget):
         inside = QVBoxLayout(below)
         inside.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(8))
         inside.addWidget(self._tabs)
+        below.setMinimumHeight(theme.px(230))
         whole.addWidget(below, 1)
         self._build_tabs()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Contacts and knocks stand one under the other where the width is small; the height is what the words need."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(560)
+        self._middle.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = self.layout().totalMinimumHeightForWidth(self.width()) if self.width() > 0 else 0
+        if needed != self.minimumHeight():
+            self.setMinimumHeight(needed)
 
     def _build_middle(self) -> None:
         self._contact_lines = LineRows([0, 0, 1, 0, 0], right=[3])
@@ -66,7 +80,7 @@ class ElderCardView(QWidget):
     def _build_tabs(self) -> None:
         self.past = RowsTable(
             [
-                Column(_("When"), lambda line: self._when(line), width=120, muted=True, sort=lambda line: line.at),
+                Column(_("When"), lambda line: self._when(line), width=146, muted=True, sort=lambda line: line.at),
                 Column(_("What"), "label", badge=lambda line: (line.label, line.tone), width=110),
                 Column(_("Note"), "text", stretch=True, tip=lambda line: line.text),
                 Column(_("Who"), "who", align="right", width=150, muted=True),
@@ -86,9 +100,9 @@ class ElderCardView(QWidget):
                 Column(_("What"), "operation", width=120),
                 Column(_("Changes"), _changes, stretch=True, tip=lambda line: _changes(line).replace("；", "\n")),
             ],
-            _("History"), key=lambda line: (line.at, line.operation),
+            _("Record of changes"), key=lambda line: (line.at, line.operation),
         )  # fmt: skip
-        self._tabs.addTab(self.history, _("History"))
+        self._tabs.addTab(self.history, _("Record of changes"))
         self._tabs.currentChanged.connect(lambda _number: self._load_history())
 
     def show_card(self, card: ElderCard | None) -> None:
@@ -105,13 +119,14 @@ class ElderCardView(QWidget):
         self.past.set_rows(card.past)
         self._show_file(card)
         self._load_history()
+        QTimer.singleShot(0, self, self._fit)
 
     def _show_head(self, card: ElderCard) -> None:
         clear(self._head.body)
         facts = " · ".join(part for part in (card.sex, card.age, _("birthday {day}").format(day=card.birthday) if card.birthday else "") if part)
         name = label(card.name, "title", selectable=True)
-        badges = QWidget()
-        flow = FlowLayout(badges)
+        badges = _flowing()
+        flow = badges.layout()
         for word in card.categories:
             flow.addWidget(Badge(word, "accent"))
         if card.risk in ("high", "focus"):
@@ -122,9 +137,6 @@ class ElderCardView(QWidget):
             flow.addWidget(Badge(_("closed {day}").format(day=card.closed_on.isoformat()), "muted"))
         if card.hazards:
             flow.addWidget(Badge(card.hazards.splitlines()[0][:24], "gold"))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        badges.setSizePolicy(policy)
         told = label(facts)
         told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         told.setToolTip(facts)
@@ -133,18 +145,14 @@ class ElderCardView(QWidget):
         self._head.add(first)
         if card.categories or card.risk in ("high", "focus") or card.away or card.closed_on or card.hazards:
             self._head.add(badges)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(2))
         phones = " / ".join(phone_words(phone, self._shown) for phone in card.phones) or _("no telephone")
         number = id_words(card.id_number, self._shown) or _("no ID number")
         place = f"{card.place}（{card.place_more}）" if card.place_more else card.place or _("no address")
-        area = " · ".join(part for part in (card.frequency, card.grid, _("head {name}").format(name=card.head) if card.head else "") if part)
-        for column, text in enumerate((place, phones, number, area)):
-            told = label(text, "muted", wrap=True, selectable=True)
-            grid.addWidget(told, 0, column)
-            grid.setColumnStretch(column, 3 if column in (0, 3) else 2)
-        self._head.add(grid)
+        facts_box = _flowing(gap=14)
+        for text in (place, phones, number, card.frequency, card.grid, _("head {name}").format(name=card.head) if card.head else ""):
+            if text:
+                facts_box.layout().addWidget(label(text, "muted", selectable=True))
+        self._head.add(facts_box)
         links: list[Any] = [Link(_("Hide numbers") if self._shown else _("Show numbers"), self._toggle)]
         if card.id_damaged:
             links.append(Badge(_("ID number to be checked"), "gold"))
@@ -222,6 +230,16 @@ class ElderCardView(QWidget):
 
     def _when(self, line: PastLine) -> str:
         return when_words(line.at, self.card.now, line.exact) if self.card else ""
+
+
+def _flowing(gap: int = 6) -> QWidget:
+    """A strip of parts that goes on in the next line where the width ends."""
+    made = QWidget()
+    FlowLayout(made, gap=gap)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
+    return made
 
 
 def _changes(line: HistoryLine) -> str:

@@ -65,7 +65,7 @@ class ElderFormDialog(RecordDialog):
         lines.setContentsMargins(0, 0, 8, 0)
         lines.addWidget(self.resembling)
         lines.addWidget(self.form)
-        lines.addWidget(label(_("Emergency contacts"), "heading"))
+        lines.addWidget(label(_("Emergency contact"), "heading"))
         lines.addWidget(self.contacts)
         lines.addStretch(1)
         self.contacts.changed.connect(self.touched)

@@ -14,7 +14,7 @@ from desktop.people.services.forms import written
 from desktop.people.services.words import sex_label
 from desktop.rounds.lastsafe import Channel, channel_label
 from desktop.rounds.sightings import add_sighting
-from ui.kit import Card, Chips, Column, Field, FilterBox, FormDialog, Page, RowsTable, Shell, ToggleKey, row, theme
+from ui.kit import Card, Chips, Column, Field, FilterBox, FormDialog, Page, RowsTable, Shell, ToggleKey, row, scrolled, theme
 from ui.people.elder_card import ElderCardView
 from ui.people.elder_form import ElderFormDialog
 from ui.people.parts import hours_words, when_words
@@ -34,11 +34,11 @@ class EldersPage(Page):
         self._wanted: dict[str, str] = {}
         self.table = RowsTable(
             [
-                Column(_("Name"), "name", bold=True, width=96),
-                Column(_("Sex and age"), _sex_age, muted=True, width=70, sort=lambda one: one.age),
+                Column(_("Name"), "name", bold=True, width=82),
+                Column(_("Age"), _sex_age, muted=True, width=62, sort=lambda one: one.age),
                 Column(_("Address"), "place", stretch=True, sort=None, tip=lambda one: f"{one.grid} {one.place}"),
                 Column(
-                    _("Last known safe"), self._safe_words, align="right", width=112, badge=self._safe_badge,
+                    _("Last safe"), self._safe_words, align="right", width=104, badge=self._safe_badge,
                     sort=lambda one: -one.silence.total_seconds(),
                 ),
             ],
@@ -69,16 +69,23 @@ class EldersPage(Page):
         left = Card()
         left.add(self.chips)
         left.add(self.table, 1)
-        left.setMinimumWidth(theme.px(330))
+        left.setMinimumWidth(theme.px(345))
         left.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.table.horizontalHeader().geometriesChanged.connect(self._fit_columns)
         self.view = ElderCardView(self)
         self.view.edit.connect(self.edit)
         self.view.call.connect(self._call)
         self.view.hide()
-        both = row(left, self.view, gap=14)
-        both.setStretch(0, 43)
+        both = row(left, scrolled(self.view), gap=14)
+        both.setStretch(0, 43 if theme.scale() < 1.25 else 50)
         both.setStretch(1, 71)
         self.body.addLayout(both, 1)
+
+    def _fit_columns(self) -> None:
+        """Sex and age stand on the card as well: they give way where the list is narrow."""
+        narrow = self.table.viewport().width() < theme.px(358)
+        if narrow != self.table.isColumnHidden(1):
+            self.table.setColumnHidden(1, narrow)
 
     # what the list says
 

@@ -130,7 +130,7 @@ def record_history(session: Session, kind: str, row_id: str) -> list[HistoryLine
                 if name not in ("search_text", "version", "changed_at")
             ]
         elif change["kind"] == "insert" and change["table"] == "contact":
-            fields.append((_("Emergency contacts"), "—", _("added")))
+            fields.append((_("Emergency contact"), "—", _("added")))
     return [
         HistoryLine(at, account, operation_label(operation), tuple(fields)) for (at, account, operation), fields in lines.items()
     ]

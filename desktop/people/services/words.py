@@ -41,7 +41,7 @@ FIELDS: dict[str, str] = {
     "consent_on": N_("Consent given on"),
     "consent_scope": N_("Consent covers"),
     "consent_paper": N_("Number of the paper"),
-    "contacts": N_("Emergency contacts"),
+    "contacts": N_("Emergency contact"),
     "organisation": N_("Organisation"),
     "organisation_id": N_("Organisation"),
     "party_member": N_("Party member"),
