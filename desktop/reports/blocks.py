@@ -34,6 +34,7 @@ from desktop.reports.typeset import Line, draw_line, fitted, line_height, wrap
 
 HEADINGS = {1: 14.0, 2: 11.5}
 NOTE_SIZE = 9.0
+QR_BORDER = 2  # modules; the white paper around the code gives the rest of the quiet zone
 
 
 def text_pieces(text: Text, size: float, width: float, align: Align = Align.LEFT, indent: float = 0) -> Iterator[Piece]:
@@ -86,7 +87,7 @@ def draw_qr(canvas: Any, content: str, left: float, top: float, side: float) -> 
     """A QR code (error correction M) with its quiet zone inside a square of `side` points."""
     import segno
 
-    matrix = [list(row) for row in segno.make(content, error="m", micro=False).matrix_iter(border=2)]
+    matrix = [list(row) for row in segno.make(content, error="m", micro=False).matrix_iter(border=QR_BORDER)]
     module = side / len(matrix)
     path = canvas.beginPath()
     for y, row in enumerate(matrix):

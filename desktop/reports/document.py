@@ -163,6 +163,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row | Group, ...]
     row_height: float = 7  # at least, in millimetres
+    tight_height: float = 0  # rows may shrink to this height where that saves a page; 0: they keep row_height
     name: str = ""  # the worksheet's name; the document's title when empty
     empty: str = ""  # said when there is no row
     ruled: bool = False  # all lines drawn, for forms that are filled in by hand

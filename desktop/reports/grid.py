@@ -11,7 +11,22 @@ from desktop.reports.tables import MM
 from desktop.reports.typeset import Line, draw_line, fitted, line_height, wrap
 
 HEAD_HEIGHT = 7.4 * MM
-SCALES = (1.3, 1.2, 1.1, 1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52)  # tried in turn until the month fits the page
+SCALES = (
+    1.9,
+    1.75,
+    1.6,
+    1.45,
+    1.3,
+    1.2,
+    1.1,
+    1.0,
+    0.92,
+    0.84,
+    0.76,
+    0.68,
+    0.6,
+    0.52,
+)  # tried in turn until the month fits the page
 SMALLEST_ONE_LINE = 0.84  # smaller than this, a long pair of names takes two lines instead
 SHADE_HEAD, SHADE_DAY = 0.92, 0.95
 EMPTY_SEAT = "＿＿＿"

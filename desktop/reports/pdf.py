@@ -1,6 +1,7 @@
 """Documents as PDF: A4 or A3, black and white, fonts embedded, page x of y per document, the sample mark on every page."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,20 @@ from desktop.atomic import write_atomically
 from desktop.i18n import _
 from desktop.reports import fonts
 from desktop.reports.blocks import block_pieces, draw_qr, text_pieces
-from desktop.reports.document import PRIVACY_LABELS, Align, Block, Document, Grid, Marks, Span, Text, Together, plain, spans
+from desktop.reports.document import (
+    PRIVACY_LABELS,
+    Align,
+    Block,
+    Document,
+    Grid,
+    Marks,
+    Span,
+    Table,
+    Text,
+    Together,
+    plain,
+    spans,
+)
 from desktop.reports.flow import Piece, Placed, nothing, paginate
 from desktop.reports.tables import MM, QUIET
 from desktop.reports.typeset import Line, draw_line, fitted, line_height, wrap
@@ -17,6 +31,7 @@ TITLE_SIZE, META_SIZE, FOOT_SIZE, RUNNING_SIZE = 20.0, 11.5, 8.5, 9.5
 QR_SIDE = 27 * MM
 RUNNING_HEIGHT = 8 * MM
 FOOT_GAP = 3 * MM
+TIGHTENING = 5  # steps between a table's own row height and its tight one
 
 
 def write_pdf(path: Path | str, documents: Document | Sequence[Document]) -> None:
@@ -78,14 +93,26 @@ class _Pages:
         whole = self.top - self.floor
         head_height = sum(piece.height for piece in self.head)
         other = whole - RUNNING_HEIGHT
-        pieces = self._pieces(whole - head_height, other)
-        self.pages: list[list[Placed]] = paginate(pieces, whole - head_height, other)
+        self.pages = self._fewest_pages(whole - head_height, other)
 
-    def _pieces(self, first: float, other: float) -> list[Piece]:
+    def _fewest_pages(self, first: float, other: float) -> list[list[Placed]]:
+        """The pages with rows as high as possible, but tighter ones where that saves a page."""
+        natural = paginate(self._pieces(self.document.blocks, first, other), first, other)
+        if len(natural) == 1 or not any(isinstance(block, Table) and block.tight_height for block in self.document.blocks):
+            return natural
+        tight = paginate(self._pieces(_tightened(self.document.blocks, 1), first, other), first, other)
+        if len(tight) == len(natural):
+            return natural
+        for step in range(1, TIGHTENING):
+            pages = paginate(self._pieces(_tightened(self.document.blocks, step / TIGHTENING), first, other), first, other)
+            if len(pages) == len(tight):
+                return pages
+        return tight
+
+    def _pieces(self, blocks: Sequence[Block], first: float, other: float) -> list[Piece]:
         def lay(blocks: Sequence[Block], grid_height: float) -> list[Piece]:
             return [piece for block in blocks for piece in block_pieces(block, self.width, other, grid_height)]
 
-        blocks = self.document.blocks
         around = [block for block in blocks if not isinstance(block, Grid | Together)]
         taken = sum(piece.height for piece in lay(around, 0)) if any(isinstance(block, Grid) for block in blocks) else 0
         return lay(blocks, max(first - taken - 1, other * 0.4))
@@ -152,6 +179,16 @@ class _Pages:
         canvas.setLineWidth(0.6)
         y = self.top - RUNNING_HEIGHT + 2.2 * MM
         canvas.line(self.left, y, self.left + self.width, y)
+
+
+def _tightened(blocks: Sequence[Block], part: float) -> list[Block]:
+    """The blocks with their tables' rows on the way (0 to 1) to their tight height."""
+    return [
+        replace(block, row_height=block.row_height - part * (block.row_height - block.tight_height))
+        if isinstance(block, Table) and block.tight_height
+        else block
+        for block in blocks
+    ]
 
 
 class _Foot:

@@ -24,7 +24,7 @@ from desktop.reports.document import (
 )
 from desktop.reports.words import graded_name, long_date, slot_name, time_span
 
-ROW_HEIGHT = 12.2  # millimetres: large type, room to write
+ROW_HEIGHT, TIGHT_HEIGHT = 12.2, 9.6  # millimetres: large type, room to write; tighter rather than a second page
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ def _table(sheet: VisitSheet, privacy: Privacy) -> Table:
         ),
         rows=tuple(rows),
         row_height=ROW_HEIGHT,
+        tight_height=TIGHT_HEIGHT,
         name=_("Visit sheet"),
     )
 

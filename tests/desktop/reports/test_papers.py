@@ -156,3 +156,13 @@ def test_every_table_of_a_paper_has_a_title_for_each_column() -> None:
 def test_documents_carry_their_privacy_grade() -> None:
     document: Document = visit_sheet(examples.sheet(), Privacy.MASKED, Marks("红葵站"))
     assert "密级：姓名遮掩" in page_texts(pdf.pdf_bytes(document))[0]
+
+
+def test_rows_are_tightened_where_that_saves_a_page_and_only_then() -> None:
+    counts = [pdf.page_counts([visit_sheet(examples.sheet(doors), Privacy.MASKED, examples.MARKS)])[0] for doors in (13, 16, 40)]
+    assert counts == [1, 1, 3]
+    roomy = pdf.pdf_bytes(visit_sheet(examples.sheet(13), Privacy.MASKED, examples.MARKS))
+    page = pypdfium2.PdfDocument(roomy)[0].get_textpage()
+    lines = [page.get_rect(index) for index in range(page.count_rects())]
+    firsts = sorted({round(bottom) for left, bottom, _right, _top in lines if left < 100}, reverse=True)
+    assert max(above - below for above, below in zip(firsts, firsts[1:], strict=False)) > 12 * 72 / 25.4
