@@ -2,7 +2,9 @@
 
 from desktop.cli.exchange import verbs as exchange
 from desktop.cli.hotline import verbs as hotline
+from desktop.cli.reports import verbs as reports
 from desktop.cli.rounds import verbs as rounds
+from desktop.cli.safety import verbs as safety
 from desktop.cli.station import verbs as station
 
-VERBS = [station, exchange, rounds, hotline]
+VERBS = [station, safety, exchange, rounds, hotline, reports]

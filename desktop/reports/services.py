@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from db.people import elders as people
-from db.rounds import watching
+from db.rounds import past, watching
 from desktop.atomic import write_atomically
 from desktop.errors import BadRequest, Cancelled
 from desktop.i18n import _
@@ -53,6 +53,19 @@ def choices(session: Session) -> Choices:
         ),
         tuple((row["id"], f"{row['opened_at']:%Y-%m-%d %H:%M}　{named[row['care_file']].name}") for row in found),
     )
+
+
+def subject_named(session: Session, wanted: Report, code: str) -> str:
+    """The elder of this code, or his newest escalation where the report is about one. Raises BadRequest when there is none."""
+    care_file = next((row["id"] for row in people.list_elders(session.store) if row["code"] == code), None)
+    if care_file is None:
+        raise BadRequest(_("There is no elder with the code “{code}”. The list of elders shows the codes.").format(code=code))
+    if Ask.LADDER not in wanted.asks:
+        return str(care_file)
+    found = past.ladders_of(session.store, care_file, 1)
+    if not found:
+        raise BadRequest(_("There is no escalation on record for {code}.").format(code=code))
+    return str(found[0]["id"])
 
 
 def preview(

@@ -16,6 +16,7 @@ PAD = 1.5 * MM
 TICK = 5.4 * MM
 TITLE_SIZE = 9.5
 SMALLEST_FIT = 8.0
+RULE = 0.7  # half the thickest rule, in points
 GROUP_HEIGHT = 6.6 * MM
 QUIET, SHADE = 0.62, 0.93  # greys of rules and grounds
 
@@ -119,7 +120,7 @@ class TablePieces:
 
         def draw(canvas: Any, left: float, top: float) -> None:
             canvas.setFillGray(SHADE)
-            canvas.rect(left, top - height, self.width, height, stroke=0, fill=1)
+            canvas.rect(left, top - height, self.width, height - RULE, stroke=0, fill=1)  # the rule above stays whole
             canvas.setFillGray(0)
             self._words(canvas, Cell(tuple(lines), 10, Align.LEFT), left + PAD, top - _middle(height, lines, 10), self.width)
 

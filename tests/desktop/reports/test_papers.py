@@ -5,6 +5,7 @@ After a wanted change: LINLI_GOLDEN=write python -m pytest tests/desktop/reports
 
 import gettext
 import io
+import itertools
 import os
 import time
 from collections import Counter
@@ -165,4 +166,4 @@ def test_rows_are_tightened_where_that_saves_a_page_and_only_then() -> None:
     page = pypdfium2.PdfDocument(roomy)[0].get_textpage()
     lines = [page.get_rect(index) for index in range(page.count_rects())]
     firsts = sorted({round(bottom) for left, bottom, _right, _top in lines if left < 100}, reverse=True)
-    assert max(above - below for above, below in zip(firsts, firsts[1:], strict=False)) > 12 * 72 / 25.4
+    assert max(above - below for above, below in itertools.pairwise(firsts)) > 12 * 72 / 25.4

@@ -1,5 +1,6 @@
 """Reports out of a sample station: every one can be made, what leaves the program is logged, a preview is not."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,8 @@ from db.people.tables import Person
 from db.reports.queries import recent_prints
 from db.rounds import queries as rounds
 from desktop import i18n
+from desktop.cli.main import main
+from desktop.clock import FixedClock
 from desktop.errors import BadRequest, Cancelled, NotAllowed
 from desktop.reports import services
 from desktop.reports.catalogue import REPORTS, report
@@ -171,3 +174,30 @@ def test_characters_that_no_font_has_are_named_before_printing(session: Session)
         unit.update(Person, elder["person_id"], {"phone": "猫😀"})
     _pdf, missing = services.checked_preview(session, "elder_list", Scope(DAY))
     assert missing == ["😀"]
+
+
+def test_the_command_line_lists_and_makes_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "station"
+    make_sample(folder, NOW, years=0.05).close()
+
+    def run(*words: str) -> tuple[int, dict[str, object]]:
+        code = main([*words, "--data", str(folder), "--json", "--language", "en"], FixedClock(NOW))
+        told = capsys.readouterr()
+        return code, json.loads(told.out) if told.out else {"error": told.err}
+
+    code, listed = run("report", "list")
+    assert code == 0 and [one["code"] for one in listed] == [one.code for one in REPORTS]  # type: ignore[index, call-overload]
+    code, made = run("report", "make", "elder_list", "--out", str(tmp_path / "a.csv"))
+    assert code == 0 and (tmp_path / "a.csv").stat().st_size > 1000
+    code, again = run(
+        "report", "make", "call_log", "--date", "2026-11-01", "--last", "2026-11-21", "--out", str(tmp_path / "a.pdf")
+    )
+    assert code == 0 and again["print_number"] == int(str(made["print_number"])) + 1
+    for wrong in (
+        ("call_log", "--date", "2026-11-21", "--last", "2026-11-01"),
+        ("care_card", "--elder", "nobody"),
+        ("wall_roster", "--month", "2031-01"),
+    ):
+        code, told = run("report", "make", *wrong, "--out", str(tmp_path / "wrong.pdf"))
+        assert code == 1 and told["error"]
+    assert not (tmp_path / "wrong.pdf").exists()
