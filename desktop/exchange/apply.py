@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.base import Row, new_id
+from db.exchange.doubts import open_doubts
 from db.exchange.snapshot import all_codes
 from db.exchange.tables import Doubt, ImportBatch
 from db.hotline.tables import Availability, Unavailable
@@ -74,6 +75,9 @@ class Writer:
         self.new: dict[type[Row], list[dict[str, Any]]] = {table: [] for table in _ORDER}
         self.doubts: list[dict[str, Any]] = []
         self.batch_id = new_id()
+        self.open_doubts: dict[str, dict[str, list[str]]] = {}  # row → field → ids
+        for doubt in open_doubts(store):
+            self.open_doubts.setdefault(doubt["row_id"], {}).setdefault(doubt["field"], []).append(doubt["id"])
         self.updates: list[Callable[[], None]] = []  # run when the new rows that they refer to are written
         station = preview.station
         self.places = Places(store, station, self._add, self._update)
@@ -109,6 +113,8 @@ class Writer:
             counts[f"{item.facts.kind}.{item.status}"] += 1
             table, row_id = self._item(item)
             self._note_doubts(item, table, row_id)
+            if item.changes:
+                self._settle(item, row_id)
             if number % 500 == 0:
                 tick(number / (len(items) + 1) * 0.7)
         for item in self.preview.of("rejected"):
@@ -150,6 +156,16 @@ class Writer:
         for doubt in item.doubts:
             if not doubt.mild:
                 self._doubt(item.facts, doubt, str(table._meta.table_name), row_id)
+
+    def _settle(self, item: Item, row_id: str) -> None:
+        """A field that the workbook now gives without a doubt: what was open about it is settled."""
+        still = {STORED_FIELD.get(d.field, d.field) for d in item.doubts}
+        for change in item.changes:
+            field = STORED_FIELD.get(change.field, change.field)
+            if field in still or field not in self.open_doubts.get(row_id, {}):
+                continue
+            for doubt_id in self.open_doubts[row_id].pop(field):
+                self._update(Doubt, doubt_id, {"settled_at": self.unit.now, "settled_how": f"{change.new_text} ({self.preview.file_name})"})
 
     def _doubt(self, facts: Facts, doubt: FieldDoubt, table: str, row_id: str) -> None:
         headings = self.preview.headings.get(facts.sheet, ())

@@ -181,6 +181,13 @@ def no_workbook(name: str) -> BadFile:
     return BadFile(_("{name} is no workbook. Choose a file of the kind .xlsx, .xls, .ods or .csv.").format(name=name))
 
 
+def web_page(name: str) -> BadFile:
+    """A page of a web system under the name of a workbook."""
+    return BadFile(
+        _("{name} is a web page under the name of a workbook. Open it in Excel or WPS, save it as .xlsx and import that.").format(name=name)
+    )
+
+
 def too_many_rows(name: str) -> BadFile:
     """The file has more rows than a station can have."""
     return BadFile(_("{name} has more than {limit} rows. Split it into several files.").format(name=name, limit=MAX_ROWS))

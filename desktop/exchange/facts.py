@@ -163,7 +163,8 @@ Facts = ElderFacts | VolunteerFacts | OrganisationFacts | BuildingFacts
 
 @dataclass(frozen=True, slots=True)
 class SkippedRow:
-    """A row that is no record: where, its text, why ('total', 'heading', 'remark', 'section', 'sheet', 'nothing')."""
+    """A row that is no record: where, its text, why ('total', 'heading', 'remark', 'section', 'sheet', 'hidden',
+    'ignored', 'nothing')."""
 
     sheet: str
     row: int
@@ -179,6 +180,8 @@ class SkippedRow:
             "remark": _("a remark"),
             "section": _("a section heading"),
             "sheet": _("a sheet that was not recognised"),
+            "hidden": _("a hidden sheet"),
+            "ignored": _("a sheet that is not to be imported"),
             "nothing": _("nothing to import in this row"),
         }[self.reason]
 

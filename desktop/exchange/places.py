@@ -25,6 +25,7 @@ class Places:
         self._grids = {key: identity for key, (identity, _name) in station.grids.items()}
         self._buildings = list(station.buildings)
         self._found: dict[tuple[str, str], BuildingSnapshot] = {}
+        self._claims: dict[str, str] = {}  # building without an estate → the estate whose addresses use it
         self._doors: dict[tuple[str, ...], dict[str | None, str]] = {}  # door → grid → household
         building_grids = {b.id: self._grids.get(b.grid) for b in station.buildings}
         for household in live_rows(store, Household):
@@ -53,6 +54,8 @@ class Places:
             number = address.building_number
             name = f"{number}幢" if number is not None else f"{address.building}幢"
             found = building_of(self._buildings, address.estate, address.building, name)
+            if found and address.estate and not found.estate and self._claims.setdefault(found.id, address.estate) != address.estate:
+                found = None  # 2幢 of another estate is another building
             if found is None:
                 values = {"name": name, "number": number, "estate": address.estate[:60], "grid": self.grid(grid)}
                 found = BuildingSnapshot(self._add(Building, values), name, number, address.estate, grid_key(grid) if grid else "")

@@ -190,7 +190,8 @@ def make_preview(
         headings[sheet.name] = tuple(c.heading for c in sheet_map.columns)
         if sheet_map.kind not in KINDS:
             if any(v not in ("", None) for row in sheet.rows for v in row):
-                skipped.append(SkippedRow(sheet.name, 0, sheet.name, "sheet"))
+                reason = "hidden" if sheet.hidden else "ignored" if sheet_map.kind == "ignored" else "sheet"
+                skipped.append(SkippedRow(sheet.name, 0, sheet.name, reason))
             continue
         access = SheetRows(sheet, sheet_map)
         reader = RowReader(access, today, categories)
@@ -273,6 +274,8 @@ def _judge_one(
     kept = {name for sheet, row, name in decisions.kept if (sheet, row) == (facts.sheet, facts.row)}
     found = tuple(c for c in changes(facts, record, station) if c.field not in kept)
     doubts = tuple(d for d in facts.doubts if not _known(d, record.doubts))
+    if isinstance(facts, ElderFacts) and isinstance(record, PersonSnapshot) and record.elder and record.elder.closed:
+        doubts = (*doubts, FieldDoubt("name", facts.name, "file_closed", -1, True, facts.row))
     if isinstance(record, PersonSnapshot) and record.id_number:
         doubts = tuple(d for d in doubts if not (d.field == "id" and d.reason == "id_damaged"))  # the station knows better by now
     return Item(facts, "changed" if found else "same", record, found, doubts, others)

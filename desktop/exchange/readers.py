@@ -70,6 +70,13 @@ class RowReader:
         doubts.add(field, fact.text, fact.reason, self._column(field))
         return fact.value
 
+    def _listed(self, record: RecordRow, field: str, table: str, doubts: Doubting) -> str:
+        """The code of a word that must be in a list (risk, frequency)."""
+        text = self._text(record, field)
+        code = _word(table, text)
+        doubts.add(field, text, None if code or is_nothing(text) else "word_unknown", self._column(field))
+        return code
+
     def _day(self, record: RecordRow, field: str, doubts: Doubting) -> date | None:
         fact = read_date(self._value(record, field), self.today)
         doubts.add(field, fact.text, fact.reason or ("date_unreadable" if fact.lunar else None), self._column(field))
@@ -178,8 +185,8 @@ class RowReader:
             address=self._address(record, doubts), note=_joined(remark, self._text(record, "note")), code=self._text(record, "code"),
             categories=tuple(codes), new_categories=category.unknown, grid="" if is_nothing(grid) else grid,
             contacts=self._contacts(record, doubts), health=_said(self._text(record, "health")),
-            hazards=_said(self._text(record, "hazards")), risk=_word("risks", self._text(record, "risk")),
-            frequency=_word("frequencies", self._text(record, "frequency")), opened_on=self._day(record, "opened", doubts),
+            hazards=_said(self._text(record, "hazards")), risk=self._listed(record, "risk", "risks", doubts),
+            frequency=self._listed(record, "frequency", "frequencies", doubts), opened_on=self._day(record, "opened", doubts),
             consent_on=self._day(record, "consent", doubts), doubts=tuple(doubts.doubts),
         )
 

@@ -26,7 +26,12 @@ def recognise(workbook: Workbook, categories: tuple[CategoryDef, ...] | None = N
     """The meaning of a workbook, as far as it can be seen. Sheets that mean nothing stay as 'unrecognised'."""
     known = categories if categories is not None else default_categories()
     month = next((m for m in (_month(s) for s in workbook.sheets) if m), month_in_title(workbook.name))
-    return Mapping(tuple(_recognise_sheet(sheet, known, month) for sheet in workbook.sheets))
+    return Mapping(tuple(_shown_only(_recognise_sheet(sheet, known, month), sheet) for sheet in workbook.sheets))
+
+
+def _shown_only(found: SheetMap, sheet: Sheet) -> SheetMap:
+    """A hidden sheet is not imported unless the clerk says so: nobody sees what it holds."""
+    return replace(found, kind="ignored") if sheet.hidden else found
 
 
 def _month(sheet: Sheet) -> date | None:

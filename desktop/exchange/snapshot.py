@@ -35,6 +35,7 @@ class ElderSnapshot:
     frequency: str = ""
     opened_on: date | None = None
     consent_on: date | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ def _elders(tables: dict[str, Rows]) -> dict[str, ElderSnapshot]:
             c["id"], c["code"], frozenset(codes[t["category_id"]] for t in ties.get(c["id"], ()) if t["category_id"] in codes),
             tuple(ContactFacts(k["name"], k["relation"], *_first_and_rest(_phones(k))) for k in mine),
             c["health"], c["hazards"], c["notes"], c["risk"], c["frequency"], day(c["opened_on"]), day(c["consent_on"]),
+            c["closed_on"] is not None,
         )
     return found
 

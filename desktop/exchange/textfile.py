@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 
 from desktop.errors import BadFile
-from desktop.exchange.archive import MAX_ROWS, no_workbook, too_many_rows
+from desktop.exchange.archive import MAX_ROWS, no_workbook, too_many_rows, web_page
 from desktop.i18n import _
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -40,9 +40,10 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
 def read_csv(data: bytes, name: str, cancelled: Callable[[], bool]) -> list[list[object]]:
     """The rows of a .csv file, all cells as text. Raises BadFile."""
     text = decode(data, name)
-    if any(c in text[:4000] for c in "\x00\x01\x02\x03\x04\x05\x06\x07\x08") or text.lstrip()[:200].lower().startswith(
-        ("<html", "<!doctype", "<?xml", "<table", "%pdf", "{\\rtf")
-    ):
+    start = text.lstrip()[:200].lower()
+    if start.startswith(("<html", "<!doctype", "<?xml", "<table", "<meta", "<style")):
+        raise web_page(name)
+    if any(c in text[:4000] for c in "\x00\x01\x02\x03\x04\x05\x06\x07\x08") or start.startswith(("%pdf", "{\\rtf")):
         raise no_workbook(name)
     rows: list[list[object]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))

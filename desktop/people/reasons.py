@@ -47,7 +47,9 @@ REASONS: dict[str, str] = {
     "number_range": N_("This number is outside what is possible."),
     "sex_unreadable": N_("This is neither male nor female."),
     "category_unknown": N_("This category is not in the station's list; it would be added."),
+    "word_unknown": N_("This word is not in the list of possible ones."),
     # cross-checks
+    "file_closed": N_("This elder's care file was closed; the import does not open it again."),
     "birth_differs_from_id": N_("The birth date differs from the one inside the ID number."),
     "sex_differs_from_id": N_("The sex differs from the one inside the ID number."),
     "age_differs": N_("The age does not fit the birth date."),

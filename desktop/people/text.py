@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200f\u2028-\u202e\u2060\u3000\ufeff]+")
 # full-width ASCII and its like; never a Chinese character, compatibility ones included
@@ -40,6 +41,7 @@ def fold(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=2048)  # one cell is looked at by several readers in turn
 def squeeze(text: str) -> str:
     """`fold`, and without any space."""
     return fold(text).replace(" ", "")

@@ -139,8 +139,8 @@ def test_every_byte_flipped_is_read_or_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "data", "words"), [
     ("图.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(100), "no workbook"), ("a.xls", b"%PDF-1.7\n%\xe2\xe3", "no workbook"),
     ("a.xlsx", b"", "empty"), ("a.csv", b"\xef\xbb\xbf\r\n", "empty"), ("a.csv", b"\r\n,,,\r\n", "empty"),
-    ("a.xls", b"<html><table><tr><td>x</td></tr></table></html>", "no workbook"),
-    ("a.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "no workbook"),
+    ("a.xls", b"<html><table><tr><td>x</td></tr></table></html>", "web page"),
+    ("a.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "web page"),
     ("a.csv", b"abc\x00\x01\x02def", "no workbook"), ("a.xlsx", b"PK\x03\x04" + bytes(50), "damaged"),
     ("a.csv", b"\x81\x20\xff\xff\xfe", "characters"),
 ])

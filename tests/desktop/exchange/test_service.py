@@ -172,6 +172,8 @@ def test_a_mended_id_number_settles_and_stays(imported: Session, tmp_path: Path)
     apply_preview(imported, preview_file(imported, write_xlsx(tmp_path / "c.xlsx", [MadeSheet("老人", rows)])))
     person = next(p for p in live_rows(imported.store, Person) if p["name"] == name)
     assert (person["id_number"], person["id_state"], person["id_verbatim"]) == (elder["id"], "valid", "")
+    open_names = {d["row_id"] for d in open_doubts(imported.store) if d["field"] == "id_number"}
+    assert person["id"] not in open_names and len(open_names) == 5
     again = preview_file(imported, SAMPLE)  # the old file knows less than the station: it takes nothing back
     assert statuses(again)["changed"] == 0 and not again.doubtful
 
@@ -339,3 +341,47 @@ def test_dates_of_the_volunteers_add_up(imported: Session, tmp_path: Path) -> No
     helper = next(v for v in live_rows(imported.store, Volunteer) if names[v["person_id"]] == one["name"])
     days = {str(u["date"]) for u in live_rows(imported.store, Unavailable) if u["volunteer_id"] == helper["id"]}
     assert days == {*one["off"], str(date(2027, 1, 5))}
+
+
+def test_a_hidden_sheet_is_not_imported_unasked(session: Session, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "h.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, person in (("老人", "张三"), ("老人旧", "李四")):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ["姓名", "类别", "紧急联系人", "健康状况"])
+            page.write_row(1, 0, [person, "独居", "王五", ""])
+        book.get_worksheet_by_name("老人旧").hide()
+    preview = preview_file(session, path)
+    assert [i.facts.name for i in preview.items] == ["张三"]
+    assert [(s.sheet, s.reason) for s in preview.skipped] == [("老人旧", "hidden")]
+    mapping = preview.mapping.with_sheet(remap(read_workbook(path).sheets[1], "elders", 1))
+    assert [i.facts.name for i in preview_file(session, path, mapping).items] == ["张三", "李四"]
+
+
+def test_a_closed_file_is_not_opened_again(imported: Session) -> None:
+    care = next(c for c in live_rows(imported.store, CareFile) if c["code"] == "E0001")
+    with imported.write("people.close_elder") as unit:
+        unit.update(CareFile, care["id"], {"closed_on": date(2026, 11, 1)})
+    item = preview_file(imported, SAMPLE).items[0]
+    assert (item.status, [d.reason for d in item.doubts]) == ("same", ["file_closed"])
+    assert apply_preview(imported, preview_file(imported, SAMPLE)).operation_id == ""
+
+
+def test_the_same_number_in_two_estates_is_two_buildings(session: Session, tmp_path: Path) -> None:
+    rows = [["姓名", "居住地址", "类别", "紧急联系人"], ["张三", "红葵里2-1-202", "独居", "甲"], ["李四", "绿城小区2-1-202", "独居", "乙"],
+            ["王五", "红葵里2幢1单元202室", "独居", "丙"]]
+    sheets = [MadeSheet("老人", rows), MadeSheet("楼栋", [["楼幢", "单元数", "层数", "楼长"], ["2幢", 3, 6, "赵六"], ["3幢", 3, 6, "钱七"]])]
+    apply_preview(session, preview_file(session, write_xlsx(tmp_path / "e.xlsx", sheets)))
+    homes = {p["name"]: p["household_id"] for p in live_rows(session.store, Person)}
+    assert homes["张三"] == homes["王五"] != homes["李四"]
+    assert sizes(session)["Building"] == 3
+    assert preview_file(session, tmp_path / "e.xlsx").nothing_to_do
+
+
+def test_words_outside_a_list_are_flagged(session: Session, tmp_path: Path) -> None:
+    rows = [["姓名", "类别", "紧急联系人", "巡访频次", "风险等级"], ["张三", "独居", "甲", "每周一次", "高"], ["李四", "独居", "乙", "想起来就去", "?"]]
+    first, second = preview_file(session, write_xlsx(tmp_path / "w.xlsx", [MadeSheet("老人", rows)])).items
+    assert (first.facts.frequency, first.facts.risk, first.doubts) == ("weekly", "high", ())  # type: ignore[union-attr]
+    assert [(d.field, d.verbatim, d.reason) for d in second.doubts] == [("risk", "?", "word_unknown"), ("frequency", "想起来就去", "word_unknown")]
