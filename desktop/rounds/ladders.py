@@ -10,6 +10,7 @@ from db.rounds.tables import Absence, Ladder, LadderStep
 from db.store import Store, Unit
 from desktop.errors import BadRequest
 from desktop.i18n import _
+from desktop.reports.printlog import who as printed_name
 from desktop.rounds.board import ContactLine, OpenLadder, StepLine
 from desktop.rounds.elders import RoundElder, load_elders
 from desktop.rounds.ladder import (
@@ -82,7 +83,7 @@ def take_step(
     taken = watching.steps_of(session.store, [ladder]).get(ladder, [])
     values = {
         "ladder": ladder, "position": max((row["position"] for row in taken), default=0) + 1, "kind": Step(step).value,
-        "contact": contact, "at": when, "who": who or session.account, "outcome": StepResult(result).value, "note": note,
+        "contact": contact, "at": when, "who": who or printed_name(session), "outcome": StepResult(result).value, "note": note,
     }  # fmt: skip
     with session.write("rounds.take_step") as unit:
         unit.insert(LadderStep, values)
@@ -110,7 +111,7 @@ def close_ladder(session: Session, ladder: str, result: str, note: str = "") -> 
                     "care_file": elder.care_file,
                     "kind": "hospital",
                     "from_date": now.date(),
-                    "told_by": session.account,
+                    "told_by": printed_name(session),
                     "note": note,
                 },
             )

@@ -19,6 +19,7 @@ from desktop.rounds.ladders import open_in
 from desktop.rounds.lastsafe import Channel
 from desktop.rounds.outcomes import Outcome
 from desktop.rounds.plans import visit_moment
+from desktop.rounds.sheets import account_name
 from desktop.session import Session
 
 
@@ -63,7 +64,7 @@ def record_sheet(
     """
     sheet = _sheet(session, number)
     if expected_version is not None and sheet["version"] != expected_version:
-        raise BadRequest(_meanwhile(sheet))
+        raise BadRequest(_meanwhile(session, sheet))
     knocks = queries.knocks_of(session.store, sheet_id=sheet["id"])
     strange = sorted(set(exceptions) - {knock["position"] for knock in knocks})
     if strange:
@@ -111,11 +112,11 @@ def _check_times(entries: Mapping[int, Entry], on: date, now: datetime) -> None:
             )
 
 
-def _meanwhile(sheet: Mapping[str, Any]) -> str:
+def _meanwhile(session: Session, sheet: Mapping[str, Any]) -> str:
     if sheet["recorded_at"] is not None:
         return _(
             "Sheet No. {number:04d} was recorded by {who} at {time} meanwhile. Open it again and enter what differs."
-        ).format(number=sheet["number"], who=sheet["recorded_by"], time=f"{sheet['recorded_at']:%H:%M}")
+        ).format(number=sheet["number"], who=account_name(session, sheet["recorded_by"]), time=f"{sheet['recorded_at']:%H:%M}")
     return _("Sheet No. {number:04d} was changed meanwhile. Open it again.").format(number=sheet["number"])
 
 

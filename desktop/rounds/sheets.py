@@ -78,6 +78,12 @@ def read_reference(text: str) -> int | None:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 9 else None
 
 
+def account_name(session: Session, account: str) -> str:
+    """The name of an account as people know it; the account's own name when it is gone."""
+    row = station.account(session.store, account)
+    return str(row["display_name"] or row["name"]) if row else account
+
+
 def sheet_view(session: Session, number: int) -> SheetView:
     """A sheet by its number. Raises BadRequest when there is none."""
     store = session.store
@@ -113,7 +119,7 @@ def sheet_view(session: Session, number: int) -> SheetView:
         ),
         sheet["printed_at"],
         sheet["recorded_at"],
-        sheet["recorded_by"],
+        account_name(session, sheet["recorded_by"]) if sheet["recorded_by"] else "",
         numbers[place - 1] if place else None,
         numbers[place + 1] if place + 1 < len(numbers) else None,
         tuple(siblings),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -223,7 +223,9 @@ class EntryPage(Page):
         self.told.setText(self._explain(line))
         self.note.setVisible(entry is not None and entry.current is not None)
         self.facts.clear()
-        if line is not None:
+        if line is None:
+            self.table.setCurrentIndex(QModelIndex())
+        else:
             self.table.select_key(line.door.number)
             self._show_facts(line)
 
@@ -399,5 +401,6 @@ class EntryPage(Page):
             told += " " + _("Ladder opened: {names}.").format(names="、".join(recorded.ladders))
         self.shell.say(told, "gold" if recorded.ladders else "ok", undo=done.operation)
         self.entry = None
-        self._fetch(done.following if done.following is not None else recorded.number)
+        self._wanted = done.following if done.following is not None else recorded.number  # also for the reload that follows
+        self._fetch(self._wanted)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -70,7 +70,7 @@ class LadderPage(Page):
                 self._due_words,
                 badge=self._due_badge,
                 sort=lambda one: one.next.due_at if one.next else one.opened_at,
-                width=112,
+                width=wide(112, 122),
             ),
         ]
         if large():

@@ -110,6 +110,16 @@ def test_fifteen_doors_with_two_exceptions_take_at_most_twelve_keystrokes(
     assert shell.errors == []
 
 
+def test_after_a_sheet_the_next_one_comes(qtbot: Any, shell: Any, worker: Any, call: Call, entry: EntryPage) -> None:
+    worker.changed.connect(lambda _topics: entry.reload())  # as the window does
+    entry.accept()
+    qtbot.waitUntil(lambda: bool(shell.said))
+    call(lambda session: None)
+    qtbot.waitUntil(lambda: entry.entry is not None and entry.entry.view.number == 2)
+    call(lambda session: None)
+    assert entry.entry is not None and entry.entry.view.number == 2
+
+
 def test_a_note_belongs_to_its_door_and_a_digit_goes_on(qtbot: Any, shell: Any, call: Call, entry: EntryPage) -> None:
     typist = Typist(entry)
     typist.keys("3j")
