@@ -6,6 +6,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from db.hotline.tables import Call, FollowUp
+from db.people.rows import day, named
 from db.people.tables import Building, CareFile, Contact, Household, Person, Volunteer
 from db.rounds.tables import Knock, Round, Sighting
 from db.store import Store
@@ -72,21 +73,26 @@ def follow_up(store: Store, follow_up_id: str) -> dict[str, Any] | None:
     return None if found is None else dict(found)
 
 
+_CALLER = ("id", "name", "sex", "born", "search_text", "phone", "phones", "care_file", "address", "room", "building")
+
+
 def callers(store: Store) -> list[dict[str, Any]]:
     """Everybody alive who may be on the line: id, name, sex, born, search_text, care_file, room, building, address, phone.
     Those with an open care file come first."""
-    rows = list(
+    query = (
         Person.select(
             Person.id, Person.name, Person.sex, Person.born, Person.search_text, Person.phone, Person.phones,
-            CareFile.id.alias("care_file"), Household.address, Household.room, Building.name.alias("building"),
+            CareFile.id, Household.address, Household.room, Building.name,
         )
         .join(CareFile, JOIN.LEFT_OUTER, on=((CareFile.person == Person.id) & CareFile.deleted_at.is_null() & CareFile.closed_on.is_null()))
         .join_from(Person, Household, JOIN.LEFT_OUTER, on=(Person.household == Household.id))
         .join(Building, JOIN.LEFT_OUTER, on=(Household.building == Building.id))
         .where(Person.deleted_at.is_null(), Person.died_on.is_null())
         .order_by(Person.name, Person.id)
-        .dicts()
     )
+    rows = named(store, query, _CALLER)
+    for row in rows:
+        row["born"] = day(row["born"])
     rows.sort(key=lambda row: row["care_file"] is None)
     return rows
 

@@ -60,6 +60,8 @@ class SavedSeat:
     end: int
     volunteer: str | None
     locked: bool
+    code: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,12 @@ def load_month(session: Session, month: str) -> MonthRoster:
         if (row["left_on"] is None or row["left_on"] >= first) and (row["joined_on"] is None or row["joined_on"] <= last)
     )
     assigned = {s.key: s.volunteer for s in saved.seats} if saved else {}
+    known = {v.id for v in volunteers}
+    gone = {
+        s.volunteer: Volunteer(s.volunteer, s.name, s.code, left=first - timedelta(days=1))
+        for s in (saved.seats if saved else ()) if s.volunteer and s.volunteer not in known
+    }
+    volunteers += tuple(gone.values())  # they still hold seats, which must be seen to be mended
     problem = RosterProblem(
         first, last, templates, volunteers,
         locks={s.key: s.volunteer for s in saved.seats if s.locked and s.volunteer} if saved else {},
@@ -175,7 +183,7 @@ def load_month(session: Session, month: str) -> MonthRoster:
     before = versions[1]["id"] if len(versions) > 1 else None
     people = {
         row["id"]: Person(row["id"], row["code"], row["name"], row["phone"], row["organisation"] or "", bool(row["trained"])) for row in rows
-    }
+    } | {who: Person(who, v.code, v.name, trained=False) for who, v in gone.items()}
     return MonthRoster(
         month=month, problem=problem, people=people, saved=saved,
         assigned=assigned or dict.fromkeys(problem.seats), shown=_shown(saved, templates),
@@ -290,7 +298,8 @@ def _saved(row: dict[str, Any], seats: list[dict[str, Any]]) -> Saved:
         row["id"], row["version"], row["number"], row["state"], row["published_at"], bool(row["proven"]), row["bound"],
         tuple(
             SavedSeat(
-                s["id"], s["version"], _key(s), s["shift"], s["start_minute"], s["end_minute"], s["volunteer"], bool(s["locked"])
+                s["id"], s["version"], _key(s), s["shift"], s["start_minute"], s["end_minute"], s["volunteer"], bool(s["locked"]),
+                s["code"] or "", s["name"] or "",
             )
             for s in seats
         ),

@@ -5,6 +5,7 @@ fixed seed make the same input give the same roster.
 """
 
 import math
+import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from desktop.hotline.rules import Breach, breaches, counts, fairness, preference
 
 AIMS = ("unfilled", "fairness", "preference")
 WHOLE = 1e-6
+_ALONE = threading.Lock()  # HiGHS has one scheduler a process, which each run puts away at its end
 
 
 class ContradictingLocks(Exception):
@@ -54,11 +56,12 @@ def solve(
     if proposal is not None:
         proposal(answer_of(problem, sitting, ()))
     model = build(problem)
-    run = _Run(model, progress, cancelled, began, began + seconds)
-    try:
-        stages, sitting = run.stages(sitting)
-    finally:
-        run.close()
+    with _ALONE:
+        run = _Run(model, progress, cancelled, began, began + seconds)
+        try:
+            stages, sitting = run.stages(sitting)
+        finally:
+            run.close()
     return answer_of(problem, sitting, tuple(stages), run.stopped)
 
 

@@ -132,8 +132,8 @@ def view_of(roster: MonthRoster, *, proven: bool) -> RosterView:
     all_days = tuple(days(problem.first, problem.last))
     lines = tuple(
         Line(
-            v.id, v.code, v.name, v.trained, {day: tuple(cells) for day, cells in taken.get(v.id, {}).items()},
-            _blocked(roster, v.id), by_person[v.id],
+            v.id, v.code, v.name, v.trained and (v.left is None or v.left >= problem.first),
+            {day: tuple(cells) for day, cells in taken.get(v.id, {}).items()}, _blocked(roster, v.id), by_person[v.id],
         )
         for v in problem.volunteers
         if v.trained or v.id in taken

@@ -6,15 +6,15 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.hotline.calls import CallEntry, Caller, close_follow_up, log_call, open_follow_up, remove_call
+from desktop.hotline.calls import CallEntry, Caller, close_follow_up, log_call, match_call, open_follow_up, remove_call
 from desktop.hotline.card import CareCard, care_card
 from desktop.hotline.desk import TRIES_A_DAY, Desk, Outbound, load_desk
 from desktop.hotline.words import CALL_KINDS, CALL_SUBTYPES, DIRECTIONS
 from desktop.hotline.words import label as word_of
 from desktop.i18n import _
-from ui.hotline.call_form import CallForm
+from ui.hotline.call_form import CallerBox, CallForm
 from ui.hotline.care_panel import CarePanel, moment_words
-from ui.kit import Card, Chips, Column, Field, FormDialog, Page, RowsTable, Shell, column, row, scrolled, theme
+from ui.kit import Card, Chips, Column, Dialog, Field, FormDialog, Page, RowsTable, Shell, column, label, row, scrolled, theme
 
 LISTS = ("calls", "follow_ups", "outbound")
 
@@ -71,7 +71,7 @@ class CallsPage(Page):
             Column(_("Taken by"), lambda call: call["taken_by_name"] or "", width=84, muted=True),
         ], _("Calls of today"))
         self.calls.set_empty(_("No call yet today. F2 enters one."))
-        self.calls.set_menu((_("Remove"), self._remove, "Delete"))
+        self.calls.set_menu((_("Who was it?"), self._who_was_it, "F6"), (_("Remove"), self._remove, "Delete"))
         self.calls.opened.connect(lambda call: self._show_of(call["person"]))
         self.promises = RowsTable([
             Column(_("Due"), "due_at", width=120, badge=self._due_badge),
@@ -190,6 +190,23 @@ class CallsPage(Page):
     def _remove(self, rows: list[dict[str, Any]]) -> None:
         for call in rows:
             self.ask(remove_call, call["id"])
+
+    def _who_was_it(self, rows: list[dict[str, Any]]) -> None:
+        if self.desk is None:
+            return
+        dialog = Dialog(self, _("Who was it?"), 520)
+        box = CallerBox()
+        box.desk = self.desk
+        box.picked.connect(lambda caller: self._match(dialog, rows[0], caller))
+        dialog.body.addWidget(label(_caller_words(rows[0]), "muted"))
+        dialog.body.addWidget(box)
+        dialog.add_button(_("Cancel"), dialog.reject)
+        box.setFocus()
+        dialog.open()
+
+    def _match(self, dialog: Dialog, call: dict[str, Any], caller: Caller | None) -> None:
+        if caller is not None:
+            self.ask(match_call, call["id"], caller.person, done=lambda _nothing: dialog.accept(), failed=dialog.fail)
 
     def _call_out(self, one: Outbound) -> None:
         if self.desk is not None and one.person in self.desk.book.people:

@@ -96,7 +96,8 @@ class WhyPanel(_Scrolling):
             told.append(_("locked by hand"))
         self.say(_("; ").join(told) + _("."))
         for other in [a for a in why.alternatives if a.rule is None][:CHEAPEST]:
-            change = _("fairness {fairness:+d}, wishes {wishes:+d}").format(fairness=other.fairness, wishes=other.preference)
+            change = _("{phone} · fairness {fairness:+d}, wishes {wishes:+d}").format(
+                phone=roster.people[other.volunteer].phone or _("no phone"), fairness=other.fairness, wishes=other.preference)
             self._offer(_("Take {name} instead").format(name=roster.name(other.volunteer)), change, why.seat, other.volunteer)
         barred = [a for a in why.alternatives if a.rule is not None and view.roster.people[a.volunteer].trained][:BARRED]
         if barred:

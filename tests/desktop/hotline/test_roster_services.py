@@ -210,3 +210,32 @@ def test_undo_takes_a_plan_back(bench: Bench) -> None:
     plan_month(bench.session, MONTH)
     bench.session.store.undo(bench.session.last_operation, "station.undo", "tester", bench.clock.now())
     assert load_month(bench.session, MONTH).saved is None
+
+
+def test_somebody_who_is_gone_is_seen_and_replaced(bench: Bench) -> None:
+    from db.people.tables import Volunteer
+    from desktop.hotline.view import load_view
+
+    roster, _answer = plan_month(bench.session, MONTH)
+    key, who = next((k, w) for k, w in sorted(roster.assigned.items()) if w)
+    lock_seats(bench.session, MONTH, [key], True)
+    name = roster.name(who)
+    with bench.session.write("test.remove") as unit:
+        unit.remove(Volunteer, who)
+    view = load_view(bench.session, MONTH)
+    line = next(line for line in view.lines if line.volunteer == who)
+    assert line.name == name and line.cells and not line.trained and len(line.blocked) == 31
+    assert {b.volunteer for b in view.breaches} == {who} and "has left" in view.breach_words()[0]
+    with pytest.raises(BadRequest, match="unlock one of them"):
+        plan_month(bench.session, MONTH)
+    lock_seats(bench.session, MONTH, [key], False)
+    again, _answer = plan_month(bench.session, MONTH)
+    assert who not in again.assigned.values() and again.breaches == []
+
+
+def test_the_reasons_of_shortages_are_told_in_words(bench: Bench) -> None:
+    roster, answer = plan_month(bench.session, MONTH)
+    lines = roster.shortage_words(answer)
+    assert answer.unfilled and lines and all(" lacks " in line for line in lines)
+    assert any("at the week's maximum" in line for line in lines)
+    assert sum(s.missing for s in roster.shortages()) == answer.unfilled

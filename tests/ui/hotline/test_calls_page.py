@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.hotline.calls import CallEntry, calls_of_day, log_call, open_follow_up, open_follow_ups
+from ui.hotline.call_form import CallerBox
 from ui.hotline.calls_page import CallsPage
-from ui.kit import FormDialog
+from ui.kit import Dialog, FormDialog
 
 NOW = datetime(2026, 11, 21, 9, 30)
 Call = Callable[..., Any]
@@ -137,3 +138,13 @@ def test_a_call_entered_by_mistake_is_removed(page: CallsPage, qtbot: QtBot, cal
     qtbot.waitUntil(lambda: len(page.calls.rows()) == 1, timeout=10_000)
     page._remove(page.calls.rows())
     qtbot.waitUntil(lambda: page.calls.rows() == [], timeout=10_000)
+
+
+def test_an_unknown_caller_is_recognised_later(page: CallsPage, qtbot: QtBot, call: Call, ids: dict[str, dict[str, str]]) -> None:
+    call(log_call, CallEntry(phone="057488889999"))
+    qtbot.waitUntil(lambda: len(page.calls.rows()) == 1, timeout=10_000)
+    page._who_was_it(page.calls.rows())
+    box = page.findChild(Dialog).findChild(CallerBox)
+    qtbot.keyClicks(box, "lkq")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.calls.rows()[0]["person"] == ids["elders"]["雷克勤"], timeout=10_000)
