@@ -46,7 +46,7 @@ def run(call: Call) -> int:
             try:
                 check()
                 fault = ""
-            except Exception as error:  # every kind of fault is what a self-test is for: it is shown and counted
+            except Exception as error:  # noqa: BLE001 - every kind of fault is what a self-test is for: it is shown and counted
                 fault = f"{type(error).__name__}: {error}"
             results.append((label, fault, time.monotonic() - began))
             call.say(f"{'OK  ' if not fault else 'FAIL'} {label}" + (f": {fault}" if fault else ""))
