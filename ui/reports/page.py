@@ -25,6 +25,7 @@ from ui.reports.printing import PrintRun, ask_printer, make_printer
 PAUSE = 250  # milliseconds without typing before the preview is made anew
 ROOM_WORDS = {"rounds": N_("Rounds"), "hotline": N_("Hotline"), "people": N_("Elders")}
 MONTHS_BACK, MONTHS_ON = 24, 3
+CARRIED = ("day", "slot", "month")  # answers that go along to the next report
 
 
 def load_preview(session: Session, code: str, scope: Scope, **more: Any) -> tuple[bytes, list[tuple[float, float]], list[str]]:
@@ -103,8 +104,14 @@ class ReportsPage(Page):
         self.ask(services.choices, done=self._took_choices)
 
     def _took_choices(self, found: services.Choices) -> None:
-        self.choices = found
-        self._show_report(self.report.code)
+        first_time, self.choices = self.choices is None, found
+        if first_time or self.form is None:
+            self._show_report(self.report.code)
+            return
+        for field in self._fields():  # the same questions, with what can be chosen now
+            if field.kind == "choice":
+                self.form.set_choices(field.name, field.choices)
+        self.show_preview()
 
     def _chosen(self, one: Report | None) -> None:
         if one is not None and one.code != self.report.code:
@@ -117,8 +124,10 @@ class ReportsPage(Page):
         self.about.setText(_(self.report.about))
         if self.choices is None:
             return
-        kept = self.form.values() if self.form is not None else {}
-        self._build_form({**kept, **self._wanted})
+        answers = self.form.values() if self.form is not None else {}
+        carried = {name: answers.get(name) for name in CARRIED}
+        day = {name: self._wanted["day"] for name in ("first", "month") if "day" in self._wanted}
+        self._build_form({**carried, **day, **self._wanted})
         self.preview.tell(_("One moment…"))
         self.show_preview()
 
@@ -335,9 +344,9 @@ def _privacy(wanted: Report) -> Privacy:
 
 
 def _kept(field: Field, value: Any) -> Any:
-    """A value of the report before, where it fits the field; else its default."""
+    """A value from elsewhere, where it fits the field; else its default."""
+    if field.name == "month" and isinstance(value, date):
+        value = value.replace(day=1)
     if value is None or (field.kind == "choice" and value not in [key for key, _words in field.choices]):
-        return field.default
-    if field.name == "privacy":
         return field.default
     return value

@@ -233,3 +233,32 @@ def test_file_names_tell_no_names(page: ReportsPage) -> None:
     scope = page.scope()
     assert scope is not None and scope.subject
     assert services.file_name(page.report, scope) == "Care card"
+
+
+def test_answers_stay_when_the_page_reloads(page: ReportsPage, qtbot: Any) -> None:
+    page.open(report="visit_sheet")
+    wait_for_preview(page, qtbot)
+    assert page.form is not None
+    form = page.form
+    form.patch({"day": date(2026, 11, 20), "privacy": Privacy.FULL, "slot": "pm"})
+    page.reload()
+    with qtbot.waitSignal(page.preview.shown, timeout=PATIENCE):
+        pass
+    assert page.form is form
+    assert form.values() == {"day": date(2026, 11, 20), "slot": "pm", "privacy": Privacy.FULL}
+
+
+def test_other_pages_lead_to_a_report_with_its_answers(page: ReportsPage, qtbot: Any) -> None:
+    page.open(report="wall_roster", day=date(2026, 10, 5))
+    scope = page.scope()
+    assert scope is not None and scope.month == "2026-10"
+    page.open(report="call_log", day=date(2026, 11, 2), last=date(2026, 11, 3))
+    scope = page.scope()
+    assert scope is not None and (scope.day, scope.until) == (date(2026, 11, 2), date(2026, 11, 3))
+    page.open(report="birthdays")
+    scope = page.scope()
+    assert scope is not None and scope.day == NOW.date()
+    assert page.choices is not None
+    page.open(report="care_card", subject=page.choices.elders[3][0])
+    scope = page.scope()
+    assert scope is not None and scope.subject == page.choices.elders[3][0]
