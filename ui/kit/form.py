@@ -115,6 +115,7 @@ class Form(QWidget):
         self._labels: dict[str, QLabel] = {}
         self._base: dict[str, Any] = {}
         self._quiet = _Quiet(self)
+        self._moved = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(14))
@@ -368,6 +369,7 @@ class Form(QWidget):
 
     def _next_after(self, spec: Field) -> None:
         """Enter goes on to the next field; from the last it submits."""
+        self._moved = True
         names = [one.name for one in self.fields if one.name in self._editors and not one.fixed]
         place = names.index(spec.name) if spec.name in names else len(names) - 1
         if place + 1 < len(names):
@@ -377,7 +379,17 @@ class Form(QWidget):
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._moved = False
             self.submitted.emit()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # never let it pass to the dialog, whose default button would save at once; lines have gone on by themselves
+            moved, self._moved = self._moved, False
+            here = next((spec for spec in self.fields if self._editors.get(spec.name) is self.focusWidget()), None)
+            if here is not None and not moved:
+                self._next_after(here)
+                self._moved = False
+            event.accept()
             return
         super().keyPressEvent(event)
 

@@ -14,7 +14,23 @@ from desktop.people.services.forms import written
 from desktop.people.services.words import sex_label
 from desktop.rounds.lastsafe import Channel, channel_label
 from desktop.rounds.sightings import add_sighting
-from ui.kit import Card, Chips, Column, Field, FilterBox, FormDialog, Page, RowsTable, Shell, ToggleKey, row, scrolled, theme
+from ui.kit import (
+    Card,
+    Chips,
+    Column,
+    Field,
+    FilterBox,
+    FormDialog,
+    Link,
+    Page,
+    RowsTable,
+    Shell,
+    ToggleKey,
+    row,
+    scrolled,
+    theme,
+)
+from ui.people.categories_dialog import CategoriesDialog
 from ui.people.elder_card import ElderCardView
 from ui.people.elder_form import ElderFormDialog
 from ui.people.parts import hours_words, when_words
@@ -69,6 +85,9 @@ class EldersPage(Page):
         left = Card()
         left.add(self.chips)
         left.add(self.table, 1)
+        left.add(row(
+            Link(_("Categories"), lambda: CategoriesDialog(self.shell, self).open()), Link(_("Recycle bin"), lambda: shell.go("bin")), None,
+        ))  # fmt: skip
         left.setMinimumWidth(theme.px(345))
         left.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.table.horizontalHeader().geometriesChanged.connect(self._fit_columns)
@@ -130,14 +149,14 @@ class EldersPage(Page):
         self._filter(self.chips.chosen)
         if not self._choose_wanted() and self.table.current_row() is None:
             self.table.select_first()
-        else:
-            self._chosen(self.table.current_row())
+        self._chosen(self.table.current_row())
 
     def _chip_items(self, listed: ElderList, live: list[ElderRow], silent: int) -> list[tuple[Any, ...]]:
         counts = Counter(word for one in live for word in one.categories)
         items: list[tuple[Any, ...]] = [("all", _("All"), len(live))]
         items += [(f"category:{word}", word, counts[word]) for word, _count in counts.most_common(TOP_CATEGORIES)]
-        items.append(("unseen", _("Not seen today"), sum(1 for one in live if not one.seen_today and not one.away)))
+        if unseen := sum(1 for one in live if not one.seen_today and not one.away):
+            items.append(("unseen", _("Not seen today"), unseen))
         if silent:
             items.append(("silent", _("Over the threshold"), silent, "gold"))
         if doubtful := sum(1 for one in live if one.doubts or one.id_state not in ("valid", "missing")):

@@ -146,7 +146,7 @@ class RecordDialog(Dialog):
             self.token = data.loaded.token
             self.show_draft(data.loaded.draft)
         self.save_button.setEnabled(True)
-        self.form.focus_first()
+        QTimer.singleShot(0, self.form, self.form.focus_first)  # the fields are shown only after this turn
         self._pause.start()
 
     def touched(self) -> None:
