@@ -6,7 +6,7 @@ from typing import Any
 from peewee import Database, DatabaseError, PostgresqlDatabase
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
-__all__ = ["CannotOpen", "Database", "is_file", "open_file", "open_postgres"]
+__all__ = ["CannotOpen", "Database", "is_file", "open_file", "open_postgres", "open_to_read"]
 
 BUSY_MS = 5_000
 
@@ -36,6 +36,24 @@ def open_file(path: Path, key: bytes, *, journal: str = "wal", synchronous: str 
         },
         check_same_thread=False,
     )
+    try:
+        database.connect()
+        database.execute_sql("select count(*) from sqlite_master").fetchone()
+    except DatabaseError as error:
+        database.close()
+        raise CannotOpen(str(error)) from error
+    return database
+
+
+def open_to_read(path: Path, key: bytes) -> Database:
+    """Open an encrypted file that lies closed (a backup, also on read-only media) only to look at it: not one byte is written.
+
+    Raises CannotOpen as `open_file` does.
+    """
+    if len(key) != 32:
+        raise ValueError("the key has 32 bytes")
+    database = SqlCipherDatabase(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, passphrase=f"x'{key.hex()}'", pragmas={"temp_store": "memory"}, check_same_thread=False)
     try:
         database.connect()
         database.execute_sql("select count(*) from sqlite_master").fetchone()

@@ -1,51 +1,240 @@
-"""Backups in the station's own folder: encrypted copies, verified, the newest ones kept."""
+"""Backups: encrypted copies, read back, kept by hour, day, week and month, with the key file beside each; and a second place for them.
 
-from datetime import date, datetime
+A backup is two files: `station-<moment>.db` and `station-<moment>.keys.json`, the wrapped keys without which nobody could open it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from db.backup import copy_to, faults
-from db.engine import Database, open_file
+from db.backup import copy_to, file_faults
+from db.engine import CannotOpen, Database
 from db.store import DiskTrouble
-from desktop.atomic import replacing
-from desktop.errors import BadFile, DiskRefused
+from desktop.atomic import CannotSave, replacing, write_atomically
+from desktop.errors import BadFile, BadRequest, DiskRefused, StationUnavailable
 from desktop.i18n import _
 from desktop.session import disk_message
 from desktop.station.folder import Folder
 
-KEPT = 10
+EVERY = timedelta(minutes=30)  # of use with something written (Anki does the same)
+REMIND_AFTER = timedelta(days=7)  # the second place
+NEWEST_KEPT, HOURS, DAYS, WEEKS, MONTHS = 3, 24, 14, 8, 24
+PATTERN, STAMP = "station-????????-??????.db", "%Y%m%d-%H%M%S"
+SHARED = 1 << 20  # bytes read at a time
+
+
+@dataclass(frozen=True)
+class Backup:
+    """One backup: its file, when it was made, its size in bytes, and whether its key file lies beside it."""
+
+    path: Path
+    at: datetime
+    size: int
+    has_keys: bool
+
+
+@dataclass(frozen=True)
+class SecondPlace:
+    """The folder on another disk or stick ('' = none), when a backup was last copied there, and whether that is too long ago."""
+
+    path: str
+    at: datetime | None
+    overdue: bool
+    reachable: bool
 
 
 def make_backup(database: Database, folder: Folder, key: bytes, now: datetime) -> Path:
-    """Copy the open station to `backups/station-<moment>.db`, read the copy back, and drop all but the newest. Raises BadFile, DiskRefused."""
-    folder.backups.mkdir(exist_ok=True)
-    target = folder.backups / f"station-{now:%Y%m%d-%H%M%S}.db"
-    with replacing(target) as temporary:
+    """Copy the open station into `backups/`, with its key file, read the copy back, and drop those no longer kept.
+
+    Raises BadFile when the copy reads back wrong, DiskRefused or CannotSave when the disk is full or refuses; then nothing half is left.
+    """
+    _make_folder(folder.backups)
+    target = folder.backups / f"station-{now.strftime(STAMP)}.db"
+    if folder.keys.exists():  # first: a backup without keys is worthless, keys without a backup do no harm
         try:
-            copy_to(database, temporary, key)
-        except DiskTrouble as trouble:
-            raise DiskRefused(disk_message(trouble.kind)) from trouble
-        copy = open_file(temporary, key, journal="delete")
-        try:
-            if faults(copy):
-                raise BadFile(_("The backup {name} could not be verified. Check the disk and try again.").format(name=target.name))
-        finally:
-            copy.close()
-    for old in _backups(folder)[:-KEPT]:
-        old.unlink()
+            write_atomically(keys_of(target), folder.keys.read_bytes())
+        except CannotSave as error:
+            raise DiskRefused(str(error)) from error
+    try:
+        with replacing(target) as temporary:
+            try:
+                copy_to(database, temporary, key)
+            except DiskTrouble as trouble:
+                raise DiskRefused(disk_message(trouble.kind)) from trouble
+            check_copy(temporary, key, target.name)
+    except BaseException:
+        if not target.exists():
+            keys_of(target).unlink(missing_ok=True)
+        raise
+    drop_old(folder.backups, now)
     return target
+
+
+def check_copy(path: Path, key: bytes, name: str) -> None:
+    """Read a copy back, page by page. Raises BadFile, which names the file as `name`."""
+    try:
+        found = file_faults(path, key)
+    except CannotOpen as error:
+        found = [str(error)]
+    if found:
+        raise BadFile(_("The backup {name} could not be verified. Check the disk and try again.").format(name=name))
+
+
+def backup_due(last: datetime | None, last_sequence: int, now: datetime, sequence: int) -> bool:
+    """Whether the half hour of use is over: something was written since the last backup of this use, and that was `EVERY` ago.
+
+    Sequence numbers are those of operations; a clock that was set back counts as time gone by.
+    """
+    if sequence == last_sequence:
+        return False
+    return last is None or now < last or now - last >= EVERY
+
+
+def kept(moments: Iterable[datetime], now: datetime) -> set[datetime]:
+    """Which of these backups are kept: the newest three, the newest of each hour (24), day (14), week (8) and month (24); none of the future go."""
+    newest_first = sorted(set(moments), reverse=True)
+    keep = set(newest_first[:NEWEST_KEPT]) | {moment for moment in newest_first if moment > now}
+    past = [moment for moment in newest_first if moment <= now]
+    for bucket, number in (
+        (lambda moment: moment.strftime("%Y%m%d%H"), HOURS),
+        (lambda moment: moment.strftime("%Y%m%d"), DAYS),
+        (lambda moment: "{}-{}".format(*moment.isocalendar()[:2]), WEEKS),
+        (lambda moment: moment.strftime("%Y%m"), MONTHS),
+    ):
+        seen: dict[str, datetime] = {}
+        for moment in past:
+            seen.setdefault(bucket(moment), moment)
+        keep |= set(list(seen.values())[:number])
+    return keep
+
+
+def drop_old(place: Path, now: datetime) -> None:
+    """Remove the backups that are no longer kept, and key files whose backup is gone."""
+    found = backups_in(place)
+    keep = kept((backup.at for backup in found), now)
+    for backup in found:
+        if backup.at not in keep:
+            backup.path.unlink(missing_ok=True)
+    for keys in place.glob("station-????????-??????.keys.json"):
+        if not keys.with_name(keys.name.removesuffix(".keys.json") + ".db").exists():
+            keys.unlink(missing_ok=True)
+
+
+def keys_of(backup: Path) -> Path:
+    """The key file that belongs to a backup."""
+    return backup.with_name(backup.stem + ".keys.json")
+
+
+def backups_in(place: Path) -> list[Backup]:
+    """The backups in a folder, oldest first; files of other names are not ours."""
+    found = []
+    for path in sorted(place.glob(PATTERN)):
+        try:
+            at = datetime.strptime(path.stem.removeprefix("station-"), STAMP)
+            found.append(Backup(path, at, path.stat().st_size, keys_of(path).exists()))
+        except (ValueError, OSError):  # a name that is no moment; a file that went away just now
+            continue
+    return found
 
 
 def newest_backup(folder: Folder) -> datetime | None:
     """When the newest backup was made."""
-    found = _backups(folder)
-    return datetime.strptime(found[-1].stem.removeprefix("station-"), "%Y%m%d-%H%M%S") if found else None
+    found = backups_in(folder.backups)
+    return found[-1].at if found else None
 
 
 def backed_up_on(folder: Folder, day: date) -> bool:
-    """Whether a backup of this day exists."""
-    newest = newest_backup(folder)
-    return newest is not None and newest.date() >= day
+    """Whether a backup of this very day exists (one of a future day, by a clock that was wrong, does not count)."""
+    return any(backup.at.date() == day for backup in backups_in(folder.backups))
 
 
-def _backups(folder: Folder) -> list[Path]:
-    return sorted(folder.backups.glob("station-????????-??????.db"))
+# ------------------------------------------------------------------------------------------------ the second place
+
+
+def second_place(folder: Folder, now: datetime) -> SecondPlace:
+    """Where backups are copied to besides, and whether that is overdue: none chosen, never done, or more than a week ago."""
+    try:
+        told = json.loads(folder.second_place.read_text("utf-8"))
+        path, at = str(told["path"]), datetime.fromisoformat(told["at"]) if told.get("at") else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # not chosen yet, or unreadable: then it is asked for anew
+        path, at = "", None
+    overdue = not path or at is None or not timedelta(0) <= now - at <= REMIND_AFTER
+    return SecondPlace(path, at, overdue, bool(path) and Path(path).is_dir())
+
+
+def choose_second_place(folder: Folder, place: Path | str) -> None:
+    """Choose the folder on another disk or stick; an empty text forgets it.
+
+    Raises BadRequest when it is not there or lies within the data folder itself.
+    """
+    if str(place) in ("", "."):
+        folder.second_place.unlink(missing_ok=True)
+        return
+    path = Path(place).absolute()
+    if not path.is_dir():
+        raise BadRequest(_("The folder {folder} is not there. Put in the stick or disk, or choose another folder.").format(folder=path))
+    if path.resolve().is_relative_to(folder.path.resolve()):
+        raise BadRequest(_("{folder} lies within the station's own data folder. Choose a folder on another disk or stick.").format(folder=path))
+    write_atomically(folder.second_place, json.dumps({"path": str(path), "at": None}, ensure_ascii=False).encode())
+
+
+def copy_to_second_place(folder: Folder, now: datetime) -> Path:
+    """Copy the newest backup to the second place, read it back, and say where it lies. Then the stick may be pulled out.
+
+    Raises BadRequest when no place is chosen or there is no backup yet, StationUnavailable when it is not there now, CannotSave, BadFile.
+    """
+    place = second_place(folder, now)
+    found = backups_in(folder.backups)
+    if not place.path or not found:
+        raise BadRequest(_("Choose a second place for backups first: a folder on another disk or stick."))
+    if not place.reachable:
+        raise StationUnavailable(
+            _("The second place for backups, {folder}, is not there. Put in the stick or disk and try again.").format(folder=place.path))
+    target = copy_backup(found[-1].path, Path(place.path))
+    drop_old(Path(place.path), now)
+    write_atomically(folder.second_place, json.dumps({"path": place.path, "at": now.isoformat()}, ensure_ascii=False).encode())
+    return target
+
+
+def copy_backup(backup: Path, place: Path) -> Path:
+    """Copy one backup with its key file into another folder: temporary name, flushed, read back, then renamed. Raises CannotSave, BadFile."""
+    target = place / backup.name
+    if keys_of(backup).exists():
+        write_atomically(keys_of(target), keys_of(backup).read_bytes())
+    with replacing(target) as temporary:
+        with backup.open("rb") as source, temporary.open("wb") as copy:
+            while piece := source.read(SHARED):
+                copy.write(piece)
+        if digest(temporary) != digest(backup):
+            raise BadFile(_("The backup {name} could not be verified. Check the disk and try again.").format(name=target.name))
+    return target
+
+
+def digest(path: Path) -> bytes:
+    """SHA-256 of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def reminder(folder: Folder, now: datetime) -> str:
+    """What to tell the clerk about the second place; '' when all is well."""
+    place = second_place(folder, now)
+    if not place.overdue:
+        return ""
+    if not place.path:
+        return _("Backups lie only on this computer. Choose a second place on another disk or a stick: one broken disk would take everything.")
+    if place.at is None:
+        return _("No backup was ever copied to {folder}. Put in the stick or disk and copy one.").format(folder=place.path)
+    return _("The last copy in {folder} was made on {day}. Put in the stick or disk and copy a new one.").format(
+        folder=place.path, day=f"{place.at:%Y-%m-%d}")
+
+
+def _make_folder(place: Path) -> None:
+    try:
+        place.mkdir(exist_ok=True)
+    except OSError as error:
+        raise CannotSave(
+            _("The folder {folder} for backups cannot be made ({reason}).").format(folder=place, reason=error.strerror or error)) from error

@@ -5,10 +5,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from desktop.atomic import write_atomically
 from desktop.errors import StationUnavailable
 from desktop.i18n import _
 
 DATABASE, KEYS, LOCK, SAMPLE_KEY = "station.db", "keys.json", "station.lock", "sample.key"
+IN_USE, SECOND_PLACE = "station.open", "second-place.json"
 
 
 class Folder:
@@ -20,6 +22,10 @@ class Folder:
         self.keys = path / KEYS
         self.sample_key = path / SAMPLE_KEY
         self.backups = path / "backups"
+        self.second_place = path / SECOND_PLACE
+        self.log_ahead = path / f"{DATABASE}-wal"
+        self.log_index = path / f"{DATABASE}-shm"
+        self._in_use = path / IN_USE
         self._lock: IO[bytes] | None = None
 
     @property
@@ -31,6 +37,32 @@ class Folder:
     def is_sample(self) -> bool:
         """Whether the station kept here is the sample, which opens without typing."""
         return self.sample_key.exists()
+
+    # A mark tells the next start how this one ended. SQLite keeps the newest entries in the file `-wal` while the station is open and
+    # removes that file when it is closed; when somebody takes it away in between, SQLite itself would open the older state silently.
+
+    @property
+    def ended_badly(self) -> bool:
+        """Whether the last use did not end by closing (power cut, killed)."""
+        return self._in_use.exists()
+
+    @property
+    def lost_entries(self) -> bool:
+        """Whether the last use did not end by closing, and the file with its newest entries is gone."""
+        return self.ended_badly and self.holds_station and not self.log_ahead.exists()
+
+    @property
+    def foreign_entries(self) -> bool:
+        """Whether there is a file of newest entries although the last use was closed: it may belong to another file."""
+        return not self.ended_badly and self.log_ahead.exists()
+
+    def mark_open(self) -> None:
+        """Note that the station is in use; call when the database is open. Raises CannotSave."""
+        write_atomically(self._in_use, b"open")
+
+    def mark_closed(self) -> None:
+        """Note that the database is about to be closed in order; call just before."""
+        self._in_use.unlink(missing_ok=True)
 
     def prepare(self) -> None:
         """Make the folder. Raises StationUnavailable when it cannot be made or written."""

@@ -1,40 +1,117 @@
 """Making a station and opening one: folder, key, database, migrations, session."""
 
+import json
+import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from db.backup import Contents, faults, last_sequence, newest_moment, settle
 from db.engine import CannotOpen, open_file
 from db.migrations import NEWEST, NewerSchema, migrate, version_of
+from db.rooms import TABLES
 from db.station import queries
-from db.station.tables import Account, Station
-from db.store import Store
-from desktop.atomic import write_atomically
+from db.station.tables import Account, Setting, Station
+from db.store import DiskTrouble, Store
+from desktop.atomic import CannotSave, write_atomically
 from desktop.clock import Clock
-from desktop.errors import BadRequest, StationUnavailable
+from desktop.errors import BadRequest, DiskRefused, StationUnavailable, UserError
 from desktop.i18n import _
-from desktop.session import Session
-from desktop.station.backup import backed_up_on, make_backup
+from desktop.session import Session, disk_message
+from desktop.station.backup import Backup, backed_up_on, backup_due, backups_in, copy_to_second_place, make_backup, reminder
+from desktop.station.clockcheck import check_clock
 from desktop.station.defaults import insert_defaults
 from desktop.station.folder import Folder
 from desktop.station.keyring import Keyring
+from desktop.station.restore import Drill, NoBackup, Preview, drill, examine, place, preview
 
+log = logging.getLogger(__name__)
+RESTORED = "restored_from"  # the setting that remembers the last restore
 SHORTEST_PASSWORD = 8
 SAMPLE_ACCOUNT = "sample"
 
 
 class OpenStation:
-    """A station that is open in this process: its session and its folder. Close it when done."""
+    """A station that is open in this process: its session and its folder. Close it when done.
+
+    `warnings` are things to tell once after opening: an odd clock, a bad end last time, a backup that failed, a second place overdue.
+    """
 
     def __init__(self, session: Session, folder: Folder, key: bytes) -> None:
         self.session = session
         self.folder = folder
+        self.warnings: list[str] = []
         self._key = key
+        self._backed_up_at: datetime | None = session.clock.now()
+        self._backed_up_sequence = last_sequence(session.store.database)
 
     def backup(self) -> Path:
-        """Copy the station into its folder of backups and verify the copy; returns the copy's path. Raises BadFile."""
-        return make_backup(self.session.store.database, self.folder, self._key, self.session.clock.now())
+        """Copy the station into its folder of backups and verify the copy; returns the copy's path.
+
+        Raises BadFile, DiskRefused, CannotSave; then there is no new backup, and the old ones are untouched.
+        """
+        now = self.session.clock.now()
+        made = make_backup(self.session.store.database, self.folder, self._key, now)
+        self._backed_up_at, self._backed_up_sequence = now, last_sequence(self.session.store.database)
+        return made
+
+    def backup_if_due(self) -> Path | None:
+        """Call now and then (every minute): makes the backup of every half hour of use. None when none was due. Never for the sample."""
+        sequence = last_sequence(self.session.store.database)
+        if self.folder.is_sample or not backup_due(self._backed_up_at, self._backed_up_sequence, self.session.clock.now(), sequence):
+            return None
+        return self.backup()
+
+    def backup_before(self) -> Path | None:
+        """Call before a risky act (import of a workbook, restore): makes a backup. None for the sample. Raises as `backup`; then do not go on."""
+        return None if self.folder.is_sample else self.backup()
+
+    def backups(self) -> list[Backup]:
+        """The backups in the station's own folder, newest first."""
+        return backups_in(self.folder.backups)[::-1]
+
+    def copy_to_second_place(self) -> Path:
+        """Make a backup and copy it to the second place. Raises as `backup` and `desktop.station.backup.copy_to_second_place`."""
+        self.backup()
+        return copy_to_second_place(self.folder, self.session.clock.now())
+
+    def preview_restore(self, backup: Path) -> Preview:
+        """What restoring this backup would change. Raises BadFile when it is damaged, of another key, or of a newer program."""
+        return preview(self.session.store.database, backup, self._key, self.session.account)
+
+    def restore(self, backup: Path) -> Path:
+        """Put a backup in the place of the station's file, after a backup of what stands now; the session goes on with the restored data.
+
+        Returns the safety backup. Raises BadFile, DiskRefused, CannotSave; then the station is as it was.
+        """
+        examine(backup, self._key)
+        now = self.session.clock.now()
+        safety = make_backup(self.session.store.database, self.folder, self._key, now)
+        try:
+            settle(self.session.store.database)
+        except DiskTrouble as trouble:
+            raise DiskRefused(disk_message(trouble.kind)) from trouble
+        self.session.store.close()
+        try:
+            place(self.folder, backup, self._key)
+        finally:
+            self.session.store = _open_database(self.folder, self._key, now)
+        self.session.note_changed({table.topic for table in TABLES})
+        self._backed_up_at, self._backed_up_sequence = now, last_sequence(self.session.store.database)
+        note_restore(self.session, backup.name)
+        return safety
+
+    def drill(self, backup: Path | None = None) -> Drill:
+        """Try to restore a backup (the newest, unless told) in a temporary folder. Raises BadFile when that does not succeed."""
+        found = backups_in(self.folder.backups)
+        if backup is None and not found:
+            raise NoBackup(_("There is no backup yet."))
+        return drill(backup or found[-1].path, self._key, self.session.clock.now())
+
+    def verify(self, backup: Path) -> Contents:
+        """Read a backup from the first page to the last. Raises BadFile."""
+        return examine(backup, self._key)
 
     def set_password(self, account: str, password: str) -> None:
         """Give an account a (new) password. Raises BadRequest when it is too short."""
@@ -42,15 +119,39 @@ class OpenStation:
         Keyring(self.folder.keys).set_password(account, password, self._key)
 
     def close(self) -> None:
-        """Close the database and let the folder go."""
-        self.session.store.close()
-        self.folder.release()
+        """Make a backup of what was written, close the database and let the folder go. A backup that fails does not keep it open: it is logged."""
+        try:
+            if not self.folder.is_sample and last_sequence(self.session.store.database) != self._backed_up_sequence:
+                self.backup()
+        except UserError as error:
+            log.warning("no backup at close: %s", type(error).__name__)
+        finally:
+            self.folder.mark_closed()
+            self.session.store.close()
+            self.folder.release()
 
     def __enter__(self) -> Session:
         return self.session
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+
+def note_restore(session: Session, name: str) -> None:
+    """Let the restored station remember, in its journal, that and from what it was restored."""
+    value = json.dumps({"file": name, "at": session.clock.now().isoformat()}, ensure_ascii=False)
+    with session.write("station.save_settings") as unit:
+        row = queries.setting_row(session.store, RESTORED)
+        if row is None:
+            unit.insert(Setting, {"key": RESTORED, "value": value})
+        else:
+            unit.update(Setting, row["id"], {"value": value})
+
+
+def accept_loss(path: Path) -> None:
+    """Go on with the station's file although the file of its newest entries is gone. Raises StationUnavailable when it is in use."""
+    with Folder(path) as folder:
+        folder.mark_closed()
 
 
 def create_station(path: Path, name: str, community: str, account: str, password: str, clock: Clock, *, phone: str = "") -> tuple[OpenStation, str]:
@@ -123,7 +224,8 @@ def open_sample(path: Path, clock: Clock) -> OpenStation:
 def check_password(password: str) -> None:
     """Raise BadRequest when a new password is too short; a Chinese character counts as two."""
     if sum(1 if character.isascii() else 2 for character in password) < SHORTEST_PASSWORD:
-        raise BadRequest(_("The password needs at least {number} characters. Three short words are easy to remember.").format(number=SHORTEST_PASSWORD))
+        raise BadRequest(_("The password needs at least {number} characters. Three short words are easy to remember.").format(
+            number=SHORTEST_PASSWORD))
 
 
 def _empty_folder(path: Path) -> Folder:
@@ -139,6 +241,7 @@ def _empty_folder(path: Path) -> Folder:
 def _new_database(folder: Folder, key: bytes, now: datetime) -> Store:
     database = open_file(folder.database, key)
     migrate(database, now)
+    folder.mark_open()
     return Store(database)
 
 
@@ -150,6 +253,7 @@ def _open(path: Path, account: str, key_of: Callable[[Folder], bytes], clock: Cl
             raise StationUnavailable(
                 _("There is no station in {folder}. Make one first, or check the path.").format(folder=path))
         key = key_of(folder)
+        ended_badly = folder.ended_badly
         store = _open_database(folder, key, clock.now())
         row = queries.account(store, account)
         if row is None:
@@ -159,12 +263,40 @@ def _open(path: Path, account: str, key_of: Callable[[Folder], bytes], clock: Cl
         folder.release()
         raise
     opened = OpenStation(Session(store, clock, account, role=row["role"]), folder, key)
-    if not folder.is_sample and not backed_up_on(folder, clock.today()):
-        opened.backup()
+    _look_around(opened, ended_badly)
     return opened
 
 
+def _look_around(opened: OpenStation, ended_badly: bool) -> None:
+    """The first backup of the day, and what the user should be told; none of it keeps the station closed."""
+    folder, now, warnings = opened.folder, opened.session.clock.now(), opened.warnings
+    try:
+        folder.mark_open()
+    except CannotSave as error:
+        warnings.append(str(error))
+    doubt = check_clock(now, newest_moment(opened.session.store.database))
+    if doubt is not None:
+        warnings.append(doubt.message)
+    if ended_badly:
+        warnings.append(_("The program was not closed in order last time. The station's file was checked and is sound."))
+    if folder.is_sample:
+        return
+    if ended_badly or not backed_up_on(folder, now.date()):
+        try:
+            opened.backup()
+        except UserError as error:
+            warnings.append(str(error))
+    if told := reminder(folder, now):
+        warnings.append(told)
+
+
 def _open_database(folder: Folder, key: bytes, now: datetime) -> Store:
+    if folder.lost_entries:
+        raise StationUnavailable(
+            _("The program was not closed in order last time, and the file {name} with the newest entries is gone from {folder}. "
+              "Put it back, or restore a backup; “restore --as-it-is” goes on without those entries.").format(
+                name=folder.log_ahead.name, folder=folder.path))
+    doubtful = folder.ended_badly or folder.foreign_entries
     try:
         database = open_file(folder.database, key)
     except CannotOpen as error:
@@ -172,6 +304,9 @@ def _open_database(folder: Folder, key: bytes, now: datetime) -> Store:
             _("The station's file in {folder} is damaged or belongs to another key file. Restore the newest backup.").format(folder=folder.path)
         ) from error
     try:
+        if doubtful and (found := faults(database)):
+            raise StationUnavailable(
+                _("The station's file in {folder} is damaged ({fault}). Restore the newest backup.").format(folder=folder.path, fault=found[0]))
         if version_of(database) < NEWEST:
             make_backup(database, folder, key, now)
         migrate(database, now)
@@ -179,4 +314,7 @@ def _open_database(folder: Folder, key: bytes, now: datetime) -> Store:
         database.close()
         raise StationUnavailable(
             _("This station was written by a newer version of the program. Install that version; nothing was changed.")) from error
+    except BaseException:
+        database.close()
+        raise
     return Store(database)
