@@ -91,10 +91,7 @@ class TablePieces:
         return Cell(tuple(wrap(text, size, inner, column.bold or strong)), size, align)
 
     def _head(self) -> Piece:
-        cells = [
-            Cell(tuple(wrap(column.title, TITLE_SIZE, self.widths[index] - PAD)), TITLE_SIZE, self.aligns[index])
-            for index, column in enumerate(self.table.columns)
-        ]
+        cells = [self._title(index, column.title) for index, column in enumerate(self.table.columns)]
         height = max((cell.height for cell in cells), default=0) + 1.2 * MM
 
         def draw(canvas: Any, left: float, top: float) -> None:
@@ -113,6 +110,12 @@ class TablePieces:
                 canvas.line(left, top - height, left + self.width, top - height)
 
         return Piece(height, draw)
+
+    def _title(self, index: int, title: str) -> Cell:
+        """A column's title: over several lines when it must, but no word broken."""
+        width = self.widths[index] - PAD
+        size = min((fitted(word, TITLE_SIZE, width) for word in title.split()), default=TITLE_SIZE)
+        return Cell(tuple(wrap(title, size, width)), size, self.aligns[index])
 
     def _group(self, text: str) -> Piece:
         lines = wrap(text, 10, self.width - 2 * PAD, bold=True)

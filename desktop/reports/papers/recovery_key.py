@@ -50,10 +50,10 @@ def recovery_key(facts: RecoveryKeyFacts, marks: Marks) -> Document:
             Table(
                 (Column(_("Line"), 14, size=Size.LARGE), Column(_("Letters"), 160, size=Size.HUGE, bold=True)),
                 rows,
-                row_height=12,
+                row_height=10.5,
                 ruled=True,
             ),
-            QrCode("\n".join(facts.lines), _("The same key, to be read by a scanner"), 32),
+            QrCode("\n".join(facts.lines), _("The same key, to be read by a scanner"), 26),
             Heading(_("What to do with it"), 2),
             Paragraph(_("1. Print it once, check that every line can be read, put it into an envelope and seal it.")),
             Paragraph(_("2. Keep the envelope in a locked place away from this computer, for instance the community's safe.")),

@@ -134,7 +134,10 @@ def test_the_wall_roster_is_one_page_even_for_crowded_months() -> None:
             assert squeezed("".join(name or "＿＿＿" for name in names)) in text
 
 
-def test_the_recovery_key_is_one_page_and_says_every_line() -> None:
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_recovery_key_is_one_page_and_says_every_line(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if language == "en":
+        monkeypatch.setattr(i18n._Current, "translations", gettext.NullTranslations())
     facts = examples.key()
     pages = page_texts(pdf.pdf_bytes(examples.EXAMPLES["recovery_key"]()))
     assert len(pages) == 1
