@@ -37,7 +37,9 @@ def language() -> str:
 
 def system_language() -> str:
     """The language that the machine asks for: Chinese unless it clearly says English."""
-    told = os.environ.get("LINLI_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+    told = os.environ.get("LINLI_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    if not told and os.name == "nt":  # elsewhere Python calls the plain C locale en_US
+        told = locale.getlocale()[0] or ""
     return "en" if told.lower().startswith("en") else "zh_CN"
 
 
