@@ -28,7 +28,7 @@ class CategoriesDialog(Dialog):
         self._lines: list[Line] = []
         self.table = RowsTable(
             [
-                Column(_("Name"), lambda line: line.row.name, bold=True, stretch=True, edit=self._rename),
+                Column(_("Title"), lambda line: line.row.name, bold=True, stretch=True, edit=self._rename),
                 Column(
                     _("In use"), lambda line: _("yes") if line.row.active else _("no"), width=90, choices=(_("yes"), _("no")),
                     edit=lambda line, text: self._change(line, active=text == _("yes")),

@@ -24,7 +24,7 @@ class DoubtsPage(Page):
                 Column(_("Field"), "field_label", width=130),
                 Column(_("As written"), "verbatim", width=230, tip=lambda one: one.verbatim),
                 Column(_("Why it is doubted"), "reason", stretch=True, tip=lambda one: one.reason),
-                Column(_("From"), _source, width=190, muted=True, tip=_source),
+                Column(_("Source"), _source, width=190, muted=True, tip=_source),
                 Column("", lambda _one: _("Settle"), link=True, width=84, key="settle"),
             ],
             _("To be checked"),

@@ -1,5 +1,6 @@
 """The page of the organisations and partners."""
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +11,6 @@ from desktop.i18n import _
 from desktop.people.services.drafts import OrganisationDraft
 from desktop.people.services.forms import OrganisationForm, organisation_form
 from desktop.people.services.organisations import OrganisationRow, check_organisation, list_organisations, save_organisation
-from desktop.people.services.words import ORGANISATION_KINDS, kind_label
 from ui.kit import Column, Field, Form, Shell, scrolled
 from ui.people.list_page import ListPage
 from ui.people.parts import RecordDialog
@@ -27,8 +27,8 @@ class OrganisationFormDialog(RecordDialog):
     def prepared(self, data: OrganisationForm) -> None:
         self.form = Form(
             [
-                Field("name", _("Name"), required=True),
-                Field("kind", _("Kind"), "choice", choices=[("", ""), *data.kinds], default=""),
+                Field("name", _("Title"), required=True),
+                Field("kind", _("Kind"), known=data.kinds, hint="、".join(data.kinds[:6])),
                 Field("partner", _("Partner (a unit that works with us)"), "check"),
                 Field("head_name", _("Head")),
                 Field("phone", _("Telephone")),
@@ -57,6 +57,7 @@ class OrganisationsPage(ListPage):
     key, help, kind = "organisations", "volunteers", "organisation"
 
     def __init__(self, shell: Shell) -> None:
+        self._rows: list[OrganisationRow] = []
         super().__init__(
             shell, _("Organisations"), _("New organisation"),
             _("No organisation yet. Import the station's Excel ledger, or enter the first one by hand."),
@@ -64,8 +65,8 @@ class OrganisationsPage(ListPage):
 
     def columns(self) -> list[Column]:
         return [
-            Column(_("Name"), "name", bold=True, stretch=True),
-            Column(_("Kind"), lambda one: kind_label(one.kind), width=150),
+            Column(_("Title"), "name", bold=True, stretch=True),
+            Column(_("Kind"), "kind", width=150),
             Column("", "partner", badge=lambda one: (_("partner"), "accent") if one.partner else ("", "muted"), width=100, format=lambda _value: ""),
             Column(_("Head"), "head_name", width=110),
             Column(_("Telephone"), "phone", width=140),
@@ -79,13 +80,18 @@ class OrganisationsPage(ListPage):
 
     def tests(self) -> dict[str, tuple[str, Any, bool]]:
         tests: dict[str, tuple[str, Any, bool]] = {"all": (_("All"), lambda one: True, False)}
-        for code in ORGANISATION_KINDS:
-            tests[code] = (kind_label(code), lambda one, code=code: one.kind == code, False)
-        tests["partner"] = (_("Partners"), lambda one: one.partner, False)
+        for kind, _count in Counter(one.kind for one in self._rows if one.kind).most_common(6):
+            tests[kind] = (kind, lambda one, kind=kind: one.kind == kind, False)
+        if _("Partners") not in tests:
+            tests["partner"] = (_("Partners"), lambda one: one.partner, False)
         return tests
 
     def counted(self, rows: list[OrganisationRow]) -> str:
         return _("{count} in all, {partners} of them partners").format(count=len(rows), partners=sum(1 for one in rows if one.partner))
 
     def reload(self) -> None:
-        self.ask(list_organisations, done=self.show_rows)
+        self.ask(list_organisations, done=self._loaded)
+
+    def _loaded(self, rows: list[OrganisationRow]) -> None:
+        self._rows = rows
+        self.show_rows(rows)

@@ -67,7 +67,7 @@ class GridFormDialog(PlaceFormDialog):
 
     def fields(self, data: PlaceForm) -> list[Field]:
         return [
-            Field("name", _("Name"), required=True, wide=True),
+            Field("name", _("Title"), required=True, wide=True),
             Field("position", _("Position in lists"), hint=_("Left blank: at the end.")),
         ]
 
@@ -85,7 +85,7 @@ class BuildingFormDialog(PlaceFormDialog):
         lift: list[tuple[Any, str]] = [(None, _("not known")), (True, _("yes")), (False, _("no"))]
         return [
             Field("number", _("Number")),
-            Field("name", _("Name"), hint=_("Left blank: taken from the number, as 8幢.")),
+            Field("name", _("Title"), hint=_("Left blank: taken from the number, as 8幢.")),
             Field("estate", _("Estate")),
             Field("grid", _("Grid"), "choice", choices=[("", _("(none)")), *data.grids], default=""),
             Field("units", _("Units")),

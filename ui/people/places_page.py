@@ -34,7 +34,7 @@ class PlacesPage(Page):
                 Column(_("Units"), "units", align="right", width=70),
                 Column(_("Floors"), "floors", align="right", width=70),
                 Column(_("Lift"), lambda one: yes_no(one.lift), width=60),
-                Column(_("Head"), "head_name", width=96),
+                Column(_("Head of the building"), "head_name", width=96),
                 Column(_("Telephone of the head"), lambda one: masked_phone(one.head_phone), width=130),
                 Column(_("Position"), lambda one: "" if one.x is None or one.y is None else f"{_number(one.x)}, {_number(one.y)}", width=96),
                 Column(_("Households"), "households", align="right", width=80),

@@ -86,10 +86,10 @@ def volunteer_form(session: Session, volunteer_id: str = "") -> VolunteerForm:
 
 @dataclass(frozen=True)
 class OrganisationForm:
-    """The organisation form; `kinds` to choose from, (code, word)."""
+    """The organisation form; `kinds` to choose from."""
 
     loaded: Loaded[OrganisationDraft] | None
-    kinds: list[tuple[str, str]]
+    kinds: list[str]
     today: date
 
 

@@ -12,7 +12,7 @@ from desktop.people.reasons import reason_text
 from desktop.people.services.checks import read_number
 from desktop.people.services.drafts import Checked, Invalid, Loaded, OrganisationDraft
 from desktop.people.services.saving import refuse_stale, token_of
-from desktop.people.services.words import ORGANISATION_KINDS, kind_label
+from desktop.people.services.words import ORGANISATION_KINDS
 from desktop.people.text import fold
 from desktop.session import Session
 
@@ -52,17 +52,17 @@ def list_organisations(session: Session) -> list[OrganisationRow]:
                 row["name"],
                 "",
                 [row["phone"]],
-                [row["head_name"], *search_text(row["head_name"]).split(), kind_label(row["kind"])],
+                [row["head_name"], *search_text(row["head_name"]).split(), row["kind"]],
             ),
         )
         for row in queries.list_organisations(session.store)
     ]
 
 
-def kinds(session: Session) -> list[tuple[str, str]]:
-    """The kinds to choose from, (code, word): the usual ones and those that the station wrote itself."""
-    own = {row["kind"] for row in queries.list_organisations(session.store)} - set(ORGANISATION_KINDS) - {""}
-    return [*((code, kind_label(code)) for code in ORGANISATION_KINDS), *((kind, kind) for kind in sorted(own))]
+def kinds(session: Session) -> list[str]:
+    """The kinds to choose from: those that the station has, and the usual ones."""
+    own = {row["kind"] for row in queries.list_organisations(session.store)} - {""}
+    return [*sorted(own), *(kind for kind in ORGANISATION_KINDS if kind not in own)]
 
 
 def load_organisation(session: Session, organisation_id: str) -> Loaded[OrganisationDraft]:

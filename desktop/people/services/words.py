@@ -96,17 +96,8 @@ CONSENT_SCOPES = {
     "passing_on": N_("Passing on to other services"),
     "photo": N_("Photographs"),
 }
-ORGANISATION_KINDS = {
-    "service": N_("Service"),
-    "charity": N_("Volunteer and charity"),
-    "culture": N_("Culture and sports"),
-    "governance": N_("Self-governance"),
-    "learning": N_("Learning"),
-    "mutual_aid": N_("Mutual aid"),
-    "company": N_("Company"),
-    "public": N_("Public body"),
-    "medical": N_("Medical"),
-}
+# kinds of organisations as stations write them; kept as words, because each station has its own
+ORGANISATION_KINDS = ("服务型", "公益志愿型", "文体型", "治理型", "学习型", "互助型", "企业", "公共单位", "医疗")
 RELATIONS = (
     "配偶",
     "儿子",
@@ -160,11 +151,6 @@ def risk_label(code: str) -> str:
     return _(RISKS[code]) if code in RISKS else code
 
 
-def kind_label(code: str) -> str:
-    """The kind of an organisation; kinds that the station wrote itself stay as they are."""
-    return _(ORGANISATION_KINDS[code]) if code in ORGANISATION_KINDS else code
-
-
 def scope_label(code: str) -> str:
     """What a consent covers, in the user's language."""
     return _(CONSENT_SCOPES[code]) if code in CONSENT_SCOPES else code
@@ -207,8 +193,6 @@ def shown(name: str, value: Any) -> str:
         return risk_label(str(value))
     if name == "frequency" and str(value) in {preset.value for preset in PRESET_LABELS}:
         return preset_label(str(value))
-    if name == "kind":
-        return kind_label(str(value))
     if name == "consent_scope":
         codes = value if isinstance(value, tuple) else str(value).split(",")
         return "、".join(scope_label(code) for code in codes)

@@ -33,7 +33,7 @@ def yin(session: Session) -> VolunteerDraft:
     """尹芳, trained, Thursday mornings and Sunday evenings."""
     grid = places.save_grid(session, GridDraft("第一网格"))
     organisation = organisations.save_organisation(
-        session, OrganisationDraft("好邻居餐饮", "company", True, "丁霞", "19844995822", "35")
+        session, OrganisationDraft("好邻居餐饮", "企业", True, "丁霞", "19844995822", "35")
     )
     return VolunteerDraft(
         person=PersonDraft(name="尹芳", phones="157-5516-4814"), organisation=organisation, party_member=True, trained=True,
@@ -111,7 +111,7 @@ def test_organisations_count_their_volunteers_and_are_not_lost_under_them(sessio
 
 
 def test_two_organisations_do_not_share_a_name(session: Session) -> None:
-    organisations.save_organisation(session, OrganisationDraft("一滴水志愿服务队", "charity"))
+    organisations.save_organisation(session, OrganisationDraft("一滴水志愿服务队", "公益志愿型"))
     with pytest.raises(Invalid) as caught:
         organisations.save_organisation(session, OrganisationDraft(" 一滴水志愿服务队 "))
     assert set(caught.value.faults) == {"name"}
