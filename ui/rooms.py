@@ -124,6 +124,12 @@ def _bin(shell: Shell) -> Page:
     return BinPage(shell)
 
 
+def _backup(shell: Shell) -> Page:
+    from ui.station.backup_page import BackupPage
+
+    return BackupPage(shell)
+
+
 def _history(shell: Shell) -> Page:
     from ui.station.history_page import HistoryPage
 
@@ -147,6 +153,7 @@ ROOMS: tuple[Room, ...] = (
     Room("reports", N_("Reports"), _reports),
     Room("import", N_("Import"), _import),
     Room("settings", N_("Settings"), _settings),
+    Room("backup", N_("Backup"), _backup, under="settings"),
     Room("history", N_("History"), _history, under="settings"),
     Room("bin", N_("Recycle bin"), _bin, under="settings"),
 )

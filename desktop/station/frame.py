@@ -11,6 +11,8 @@ from desktop.rounds.board import OpenLadder
 from desktop.rounds.ladders import open_ladders
 from desktop.session import Session
 from desktop.station import settings
+from desktop.station.backup import SecondPlace, newest_backup, second_place
+from desktop.station.folder import Folder
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,12 @@ class Frame:
     ladders: tuple[OpenLadder, ...] = ()
     waiting: Mapping[str, int] = field(default_factory=dict)
     backup_at: datetime | None = None
+    second: SecondPlace | None = None
     idle_lock_seconds: int = 0
 
 
-def load_frame(session: Session) -> Frame:
-    """The frame now."""
+def load_frame(session: Session, folder: Folder | None = None) -> Frame:
+    """The frame now; with the data folder also what is known of backups."""
     ladders = tuple(open_ladders(session))
     station = queries.station(session.store)
     account = queries.account(session.store, session.account)
@@ -41,6 +44,8 @@ def load_frame(session: Session) -> Frame:
         account=(account or {}).get("display_name") or session.account,
         role=session.role,
         sample=bool(station["sample"]),
+        backup_at=newest_backup(folder) if folder is not None else None,
+        second=second_place(folder, now) if folder is not None else None,
         ladders=ladders,
         idle_lock_seconds=int(settings.value(session.store, "idle_lock_seconds")),
         waiting={"rounds": len(ladders), "hotline": overdue},

@@ -1,5 +1,6 @@
 """The main window: navigation, the page, the alarm strip, bars, the status bar, and the keys that work everywhere."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -7,13 +8,15 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.clock import Clock
+from desktop.clock import Clock, SystemClock
 from desktop.errors import UserError
-from desktop.i18n import RESOURCES, _
+from desktop.i18n import RESOURCES, _, ngettext
 from desktop.people.search import PersonIndex
 from desktop.rounds.board import OpenLadder
+from desktop.station.clockcheck import check_jump
 from desktop.station.frame import Frame, load_frame, people_index
 from desktop.station.history import undo, undo_last
+from desktop.station.opening import OpenStation
 from ui.kit import CrashDialog, ErrorBar, HelpViewer, Page, UndoBar, attach_progress, label, row, scrolled, theme
 from ui.preferences import Preferences
 from ui.rooms import ROOMS, Room, room
@@ -61,8 +64,10 @@ class MainWindow(QMainWindow):
         worker.trouble.connect(self.fail)
         attach_progress(worker, self)
         self._keys()
+        self._read_at = (clock.now(), time.monotonic())
         self._build()
         self._load_frame()
+        worker.run_station(take_warnings, done=self._warned, owner=self)
 
     # what pages ask of the window
 
@@ -265,7 +270,7 @@ class MainWindow(QMainWindow):
     # what the frame shows
 
     def _load_frame(self) -> None:
-        self.worker.run(load_frame, done=self._frame_came, owner=self)
+        self.worker.run_station(lambda station: load_frame(station.session, station.folder), done=self._frame_came, owner=self)
 
     def _frame_came(self, frame: Frame) -> None:
         self.frame = frame
@@ -282,10 +287,17 @@ class MainWindow(QMainWindow):
             told.append(_("Last backup {when}").format(when=when))
         elif not frame.sample:
             told.append(_("No backup yet"))
+        if frame.second is not None and frame.second.at is not None:
+            days = (self.clock.today() - frame.second.at.date()).days
+            told.append(ngettext("second copy {days} day ago", "second copy {days} days ago", days).format(days=days))
         self._status.setText(" · ".join(told))
         self._idle_after = 0 if frame.sample else frame.idle_lock_seconds * 1000
         if self._idle_after:
             self._idle.start(self._idle_after)
+
+    def _warned(self, warnings: list[str]) -> None:
+        if warnings:
+            self.say("\n".join(warnings), "gold")
 
     def _topics_changed(self, topics: frozenset[str]) -> None:
         here = self.current()
@@ -301,7 +313,13 @@ class MainWindow(QMainWindow):
             self.worker.run(people_index, done=self._index_came, owner=self)
 
     def _a_minute_passed(self) -> None:
+        self.worker.run_station(lambda station: station.backup_if_due(), failed=self.fail, owner=self)
         self._load_frame()
+        now, steady = self.clock.now(), time.monotonic()
+        doubt = check_jump(self._read_at[0], now, steady - self._read_at[1]) if isinstance(self.clock, SystemClock) else None
+        self._read_at = (now, steady)
+        if doubt is not None:
+            self.say(doubt.message, "gold")
         today = self._pages.get("today")
         if today is not None:
             if today is self.current():
@@ -357,6 +375,12 @@ class MainWindow(QMainWindow):
 
     def sizeHint(self) -> QSize:
         return QSize(1366, 768)
+
+
+def take_warnings(station: OpenStation) -> list[str]:
+    """What is to be told once after opening."""
+    told, station.warnings = station.warnings, []
+    return told
 
 
 def alarm_of(ladder: OpenLadder) -> Alarm:

@@ -7,9 +7,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from desktop.clock import Clock
+from desktop.errors import StationUnavailable
 from desktop.i18n import RESOURCES, _
+from desktop.station.backup import backups_in
+from desktop.station.folder import Folder
 from desktop.station.keyring import wrong_lines
 from desktop.station.opening import OpenStation, open_by_recovery_key, open_station
+from desktop.station.restore import restore_unopenable
 from ui.kit import Button, Dialog, Field, Form, Link, label
 from ui.station.passwords import PasswordPair
 from ui.worker import Worker
@@ -33,6 +37,9 @@ class Login(Dialog):
         self.form.set_values({"account": account})
         self.body.addWidget(self.form)
         self.body.addWidget(Link(_("Password lost? Use the printed recovery key"), self._lost))
+        self.mend = Link(_("Restore a backup…"), self._restore)
+        self.mend.hide()
+        self.body.addWidget(self.mend)
         self.add_button(_("Quit"), self.reject)
         self.enter: Button = self.add_button(_("Sign in"), self.sign_in, "main")
         self.form.submitted.connect(self.sign_in)
@@ -61,6 +68,7 @@ class Login(Dialog):
     def _refused(self, error: BaseException) -> None:
         self._wait(False)
         self.fail(error)
+        self.mend.setVisible(isinstance(error, StationUnavailable))
         self.form.patch({"password": ""})
         self.form.editor("password").setFocus()
 
@@ -68,6 +76,15 @@ class Login(Dialog):
         recovery = Recovery(self._worker, self._folder, self._clock, self.form.value("account"), self)
         recovery.opened.connect(self._recovered)
         recovery.open()
+
+    def _restore(self) -> None:
+        restore = RestoreUnopenable(self._worker, self._folder, self._clock, self.form.value("account"), self)
+        restore.accepted.connect(self._restored)
+        restore.open()
+
+    def _restored(self) -> None:
+        self.mend.hide()
+        self.tell_wrong(_("Restored. Sign in now."))
 
     def _recovered(self, account: str) -> None:
         self.opened.emit(account)
@@ -122,6 +139,59 @@ class Recovery(Dialog):
 
     def _refused(self, error: BaseException) -> None:
         self.enter.setEnabled(True)
+        self.fail(error)
+
+
+class RestoreUnopenable(Dialog):
+    """A station whose own file cannot be opened: choose a backup, prove who one is, go back to it."""
+
+    def __init__(self, worker: Worker, folder: Path, clock: Clock, account: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, _("Restore a backup"), 520)
+        self._worker, self._folder, self._clock = worker, folder, clock
+        told = _("The station cannot be opened. Choose the backup to go back to; what lies there now is put aside first.")
+        self.body.addWidget(label(told, wrap=True))
+        place = Folder(folder).backups
+        self.backups = backups_in(place)[::-1]
+        self.form = Form(
+            [
+                Field(
+                    "backup",
+                    _("Backup of"),
+                    "choice",
+                    choices=[(str(one.path), f"{one.at:%Y-%m-%d %H:%M}") for one in self.backups],
+                ),
+                Field("account", _("Name"), required=True),
+                Field("secret", _("Password or recovery key"), "long", required=True, rows=2),
+                Field("by_key", _("This is the recovery key"), "check"),
+            ],
+            clock.today(),
+        )
+        self.form.set_values({"account": account, "backup": str(self.backups[0].path) if self.backups else None})
+        self.body.addWidget(self.form)
+        self.add_button(_("Cancel"), self.reject)
+        self.go = self.add_button(_("Restore"), self.restore, "main")
+        if not self.backups:
+            self.tell_wrong(_("No backup was found in {folder}.").format(folder=place))
+            self.go.setEnabled(False)
+
+    def restore(self) -> None:
+        """Put the chosen backup in the place of the station's file."""
+        if not self.form.validate():
+            return
+        values = self.form.values()
+        self.go.setEnabled(False)
+        self._worker.close_session(
+            lambda: restore_unopenable(
+                self._folder, Path(values["backup"]), values["account"], values["secret"], self._clock, by_recovery_key=values["by_key"]
+            ),
+            done=self._done, failed=self._refused,
+        )  # fmt: skip
+
+    def _done(self, _none: None) -> None:
+        self.accept()
+
+    def _refused(self, error: BaseException) -> None:
+        self.go.setEnabled(True)
         self.fail(error)
 
 

@@ -56,7 +56,7 @@ class SettingsPage(Page):
             (_("Looks"), self._looks()),
             (_("Station"), self._station()),
             (_("Rules"), self._rules()),
-            (_("Backup and passwords"), self._safety()),
+            (_("Password"), self._safety()),
         ):
             self.tabs.addTab(scrolled(page), title)
         self.body.addWidget(self._confirm)
@@ -112,15 +112,11 @@ class SettingsPage(Page):
         return self._tab(card)
 
     def _safety(self) -> QWidget:
-        backup = Card(_("Backup"), _("encrypted and verified"))
-        told = _("A backup is made each day when the station is opened. The newest ten are kept.")
-        backup.add(label(told, "muted", wrap=True))
-        backup.add(row(Button(_("Back up now"), self.back_up), None))
         secret = Card(_("Your password"))
         self.passwords = PasswordPair()
         secret.add(self.passwords)
         secret.add(row(Button(_("Change the password"), self.change_password), None))
-        return self._tab(backup, secret)
+        return self._tab(secret)
 
     # loading and saving
 
@@ -180,13 +176,6 @@ class SettingsPage(Page):
         self.reload()
 
     # actions
-
-    def back_up(self) -> None:
-        """Make and verify a backup."""
-        self.shell.worker.run_station(
-            lambda station: station.backup(), done=lambda path: self.shell.say(_("Backup made and verified: {name}").format(name=path.name)),
-            failed=self.shell.fail, owner=self,
-        )  # fmt: skip
 
     def change_password(self) -> None:
         """Give the signed-in account another password."""

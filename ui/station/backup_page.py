@@ -1,0 +1,183 @@
+"""Backups: make one, look what they hold, restore, try a restore, and a second place on another disk or stick."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.i18n import _, ngettext
+from desktop.station.backup import Backup, SecondPlace, choose_second_place, second_place
+from desktop.station.history import operation_label
+from desktop.station.opening import OpenStation
+from desktop.station.restore import Drill, Preview
+from ui.kit import Badge, Button, Card, Column, Dialog, LineRows, Page, RowsTable, Shell, label, row
+
+
+def load_backups(station: OpenStation) -> tuple[list[Backup], SecondPlace]:
+    """The backups, newest first, and the second place."""
+    return station.backups(), second_place(station.folder, station.session.clock.now())
+
+
+def size_words(size: int) -> str:
+    """A size in megabytes or kilobytes."""
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+class BackupPage(Page):
+    """What stands between the station and a broken disk."""
+
+    key, help = "backup", "backup"
+    topics = frozenset({"station"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, _("Backup"))
+        self.drill_button = self.add_action(_("Try a restore"), self.drill)
+        self.make = self.add_action(_("Back up now"), self.back_up, "F5", main=True)
+        self.table = RowsTable(
+            [
+                Column(_("Made"), "at", format=lambda at: f"{at:%Y-%m-%d %H:%M}", bold=True, width=170),
+                Column(_("Size"), "size", format=size_words, align="right", width=110),
+                Column(_("Key file"), "has_keys", width=120, badge=keys_badge),
+                Column(_("File"), lambda one: one.path.name, stretch=True, muted=True),
+                Column("", lambda _one: _("Restore…"), link=True, width=100, key="restore"),
+            ],
+            _("Backups"),
+            key="path",
+        )
+        self.table.set_empty(_("There is no backup yet."), _("Back up now"), self.back_up)
+        self.table.set_menu(
+            (_("Restore…"), lambda rows: self.restore(rows[0]), ""), (_("Verify"), lambda rows: self.verify(rows[0]), "")
+        )
+        self.table.opened.connect(self.restore)
+        self.table.linked.connect(lambda one, _key: self.restore(one))
+        second = Card(_("Second place"), _("another disk or a USB stick"))
+        self._place = label("", wrap=True)
+        self._state = Badge()
+        self.copy = Button(_("Copy now"), self.copy_now)
+        self.choose = Button(_("Choose a folder…"), self.choose_folder)
+        second.add(row(self._place, self._state, None, self.choose, self.copy))
+        told = _(
+            "Pull the stick out when it says that the copy is verified. Copies are encrypted; without a password they cannot be read."
+        )
+        second.add(label(told, "caption", wrap=True))
+        own = Card(_("On this computer"), _("every half hour of use, verified; kept by hour, day, week and month"))
+        own.add(self.table, 1)
+        self.body.addWidget(second)
+        self.body.addWidget(own, 1)
+
+    def reload(self) -> None:
+        self._station(load_backups, self._came)
+
+    def _station(self, service: Any, done: Any, *args: Any) -> None:
+        self.shell.worker.run_station(service, *args, done=done, failed=self.shell.fail, owner=self)
+
+    def _came(self, told: tuple[list[Backup], SecondPlace]) -> None:
+        backups, place = told
+        self.table.set_rows(backups)
+        self.set_subtitle(ngettext("{number} backup", "{number} backups", len(backups)).format(number=len(backups)))
+        self._place.setText(place.path or _("None chosen yet. One broken disk would take everything."))
+        words = _("copied {when}").format(when=f"{place.at:%Y-%m-%d %H:%M}") if place.at else _("never copied")
+        kind = "gold" if place.overdue else "ok"
+        if place.path and not place.reachable:
+            words, kind = _("not plugged in · {told}").format(told=words), "gold" if place.overdue else "muted"
+        self._state.tell(words, kind)
+        self.copy.setEnabled(bool(place.path))
+        self.drill_button.setEnabled(bool(backups))
+
+    # actions
+
+    def back_up(self) -> None:
+        """Make and verify a backup."""
+        self._station(lambda station: station.backup(), self._made)
+
+    def _made(self, path: Path) -> None:
+        self.shell.say(_("Backup made and verified: {name}").format(name=path.name))
+        self.reload()
+
+    def verify(self, backup: Backup) -> None:
+        """Read a backup from the first page to the last."""
+        told = _("{name} is sound.").format(name=backup.path.name)
+        self._station(lambda station: station.verify(backup.path), lambda _contents: self.shell.say(told))
+
+    def drill(self) -> None:
+        """Try to restore the newest backup in a temporary folder."""
+        self._station(lambda station: station.drill(), self._drilled)
+
+    def _drilled(self, drill: Drill) -> None:
+        told = _("The newest backup was restored for a try: {rows} rows read in {seconds:.1f} s, nothing wrong.")
+        self.shell.say(told.format(rows=f"{drill.rows:,}", seconds=drill.seconds))
+
+    def choose_folder(self) -> None:
+        """Choose the second place."""
+        name = QFileDialog.getExistingDirectory(self, _("Second place for backups"))
+        if name:
+            self.set_place(Path(name))
+
+    def set_place(self, place: Path) -> None:
+        """Use this folder as the second place."""
+        self._station(lambda station: choose_second_place(station.folder, place), lambda _none: self.reload())
+
+    def copy_now(self) -> None:
+        """Back up and copy to the second place."""
+        self._station(lambda station: station.copy_to_second_place(), self._copied)
+
+    def _copied(self, path: Path) -> None:
+        self.shell.say(_("Copied and verified: {path}. The stick may be pulled out.").format(path=path))
+        self.reload()
+
+    def restore(self, backup: Backup) -> None:
+        """Show what restoring would change, then ask."""
+        self._station(lambda station: station.preview_restore(backup.path), self._previewed)
+
+    def _previewed(self, preview: Preview) -> None:
+        dialog = RestoreDialog(self, preview)
+        dialog.accepted.connect(lambda: self._restore(preview))
+        dialog.open()
+
+    def _restore(self, preview: Preview) -> None:
+        told = _("Restored the station of {when}. What stood before is kept as a backup.").format(
+            when=f"{preview.at:%Y-%m-%d %H:%M}"
+        )
+
+        def done(_safety: Path) -> None:
+            self.shell.say(told)
+            self.reload()
+
+        self._station(lambda station: station.restore(preview.path), done)
+
+
+def keys_badge(backup: Backup) -> tuple[str, str]:
+    """Whether the key file lies beside a backup."""
+    return (_("beside it"), "ok") if backup.has_keys else (_("missing"), "gold")
+
+
+class RestoreDialog(Dialog):
+    """What a restore would change, in rows and newest entries."""
+
+    def __init__(self, parent: Page, preview: Preview) -> None:
+        super().__init__(parent, _("Restore the station of {when}?").format(when=f"{preview.at:%Y-%m-%d %H:%M}"), 560)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        lost = preview.lost_operations
+        words = ngettext("{number} entry made since then will be gone.", "{number} entries made since then will be gone.", lost)
+        told = words.format(number=lost) if lost else _("Nothing was entered since then.")
+        self.body.addWidget(label(told, "danger-strong" if lost else "strong", wrap=True))
+        rows = LineRows([1, 2])
+        for title, (name, at, who) in (
+            (_("Newest entry now"), preview.newest_now),
+            (_("Newest entry in the backup"), preview.newest_then),
+        ):
+            when = f"{at:%Y-%m-%d %H:%M}" if at else ""
+            rows.add_row(
+                label(title, "muted"), " · ".join(part for part in (operation_label(name) if name else "", when, who) if part)
+            )
+        for count in preview.counts[:8]:
+            rows.add_row(label(count.table, "muted"), _("{now} rows now, {then} then").format(now=count.now, then=count.then))
+        self.body.addWidget(rows)
+        if not preview.account_known:
+            self.body.addWidget(
+                label(_("Your account does not exist in this backup; you could not sign in afterwards."), "danger", wrap=True)
+            )
+        self.body.addWidget(label(_("The present state is kept as a backup first."), "caption", wrap=True))
+        self.add_button(_("Cancel"), self.reject)
+        self.add_button(_("Restore"), self.accept, "danger")
