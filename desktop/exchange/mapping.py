@@ -123,7 +123,10 @@ class SheetMap:
 
     def first(self, field: str) -> int | None:
         """The first column that means `field`."""
-        return next((c.column for c in self.columns if c.field == field), None)
+        for column in self.columns:
+            if column.field == field:
+                return column.column
+        return None
 
     @property
     def unused(self) -> list[ColumnMap]:

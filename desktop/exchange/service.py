@@ -80,7 +80,7 @@ def apply_preview(
     Raises StationMoved when the station changed since the preview, Cancelled, NotAllowed, DiskRefused; then nothing was kept.
     """
     chosen = decisions if decisions is not None else preview.decisions
-    seen = preview.again(chosen)
+    seen = preview if chosen == preview.decisions else preview.again(chosen)
     fresh = replace(preview, station=load_snapshot(session.store)).again(chosen)
     if _outcome(fresh) != _outcome(seen):
         raise StationMoved(fresh)
