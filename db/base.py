@@ -8,6 +8,7 @@ from uuid6 import uuid7
 
 ID_LENGTH = 22
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]  # two at a time: an import makes 160,000 ids
 
 
 def new_id() -> str:
@@ -15,11 +16,11 @@ def new_id() -> str:
 
     (The usual 36 letters made a year of rounds a third larger on disk.)
     """
-    number, letters = uuid7().int, []
-    for _place in range(ID_LENGTH):
-        number, digit = divmod(number, 62)
-        letters.append(_DIGITS[digit])
-    return "".join(reversed(letters))
+    number, pairs = uuid7().int, []
+    for _place in range(ID_LENGTH // 2):
+        number, pair = divmod(number, 62 * 62)
+        pairs.append(_PAIRS[pair])
+    return "".join(reversed(pairs))
 
 
 class Table(Model):  # type: ignore[misc]
