@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,11 @@ class Call:
         """One line for a human; not said when the answer is for a machine."""
         if not self.arguments.json:
             print(line)
+
+    def warn(self, line: str) -> None:
+        """Something that a human should know though the call succeeds; nothing when the line is empty."""
+        if line:
+            print(line, file=sys.stderr)
 
     def answer(self, value: Any) -> None:
         """The answer for a machine, when that was asked for."""

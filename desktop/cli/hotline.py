@@ -12,6 +12,7 @@ from desktop.hotline.problem import Progress
 from desktop.hotline.rosters import plan_month
 from desktop.i18n import _
 from desktop.reports.document import Paper
+from desktop.reports.fonts import missing_words
 from desktop.reports.papers.wall_roster import wall_roster
 from desktop.reports.pdf import write_pdf
 from desktop.reports.printlog import log_print
@@ -61,5 +62,6 @@ def print_roster(call: Call) -> None:
         document = wall_roster(facts, replace(marks, edition=edition), Paper.A3 if call.arguments.a3 else Paper.A4)
         write_pdf(out, document)
     call.say(_("Written: {file}").format(file=out))
+    call.warn(missing_words("".join(name for names in facts.duties.values() for name in names)))
     call.answer({"file": str(out), "month": month, "print_number": marks.print_number})
 

@@ -10,6 +10,7 @@ from desktop.i18n import _
 from desktop.reports import services
 from desktop.reports.catalogue import REPORTS, Report, report
 from desktop.reports.document import Paper, Privacy
+from desktop.reports.printlog import marks_of
 from desktop.reports.scope import Ask, Scope
 from desktop.session import Session
 
@@ -44,7 +45,10 @@ def make_report(call: Call) -> None:
     """Write one report to a file, by its ending as PDF, Excel or CSV."""
     wanted, out = report(call.arguments.code), Path(call.arguments.out)
     with call.open() as session:
-        number = services.save(session, wanted.code, _scope(call, wanted, session), out)
+        scope = _scope(call, wanted, session)
+        number = services.save(session, wanted.code, scope, out)
+        warning = services.warning(wanted.make(session, scope, marks_of(session)))
+    call.warn(warning)
     call.say(_("Written: {file}").format(file=out))
     call.answer({"file": str(out), "report": wanted.code, "print_number": number})
 

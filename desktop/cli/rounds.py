@@ -7,6 +7,7 @@ from desktop.cli.call import Call, a_date
 from desktop.errors import BadRequest
 from desktop.i18n import _, ngettext
 from desktop.reports.document import Privacy
+from desktop.reports.fonts import missing_words
 from desktop.rounds import outcomes
 from desktop.rounds.papers import print_sheets as print_sheets_to
 from desktop.rounds.papers import sheet_facts
@@ -60,8 +61,10 @@ def print_sheets(call: Call) -> None:
     wanted, out = call.arguments, Path(call.arguments.out)
     with call.open() as session:
         numbers = print_sheets_to(session, wanted.date, wanted.slot, out, privacy=wanted.names or "")
-        doors = sum(len(sheet.doors) for sheet in sheet_facts(session, wanted.date, wanted.slot))
+        sheets = sheet_facts(session, wanted.date, wanted.slot)
+    doors = sum(len(sheet.doors) for sheet in sheets)
     call.say(_("Written: {file} ({sheets} sheets, {doors} doors)").format(file=out, sheets=len(numbers), doors=doors))
+    call.warn(missing_words("".join(door.name + door.address for sheet in sheets for door in sheet.doors)))
     call.answer({"file": str(out), "sheets": numbers, "doors": doors})
 
 

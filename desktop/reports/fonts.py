@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from desktop.i18n import RESOURCES
+from desktop.i18n import RESOURCES, _
 
 FOLDER = RESOURCES / "fonts"
 REGULAR = "NotoSansSC-Regular"
@@ -58,6 +58,14 @@ def missing_glyphs(text: str) -> list[str]:
     """The characters of `text` that no shipped font can draw, each once, in order. They are printed as an empty box
     (and still copy right from the PDF); say so before printing."""
     return [character for character in dict.fromkeys(text) if font_of(character, False) is None]
+
+
+def missing_words(text: str) -> str:
+    """What to tell before printing `text`: the characters that no font has; '' when all can be printed."""
+    missing = missing_glyphs(text)
+    if not missing:
+        return ""
+    return _("No font has these characters; they are printed as empty boxes: {characters}").format(characters=" ".join(missing))
 
 
 def font_runs(text: str, bold: bool = False) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from desktop.i18n import _
 from desktop.reports.catalogue import Report, report
 from desktop.reports.csv import csv_bytes
 from desktop.reports.document import Document, characters
-from desktop.reports.fonts import missing_glyphs
+from desktop.reports.fonts import missing_words
 from desktop.reports.pdf import pdf_bytes
 from desktop.reports.printlog import log_print, marks_of
 from desktop.reports.scope import Ask, Scope
@@ -77,17 +77,17 @@ def preview(
 
 def checked_preview(
     session: Session, code: str, scope: Scope, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
-) -> tuple[bytes, list[str]]:
-    """As `preview`, with the characters that no font has (see `unprintable`)."""
+) -> tuple[bytes, str]:
+    """As `preview`, with what to tell before printing (see `warning`)."""
     wanted = report(code)
     watch = _watching(progress, cancelled)
     documents = wanted.make(session, scope, marks_of(session))
-    return pdf_bytes(documents, watch), unprintable(documents)
+    return pdf_bytes(documents, watch), warning(documents)
 
 
-def unprintable(documents: list[Document]) -> list[str]:
-    """The characters that no font of ours has: they are printed as empty boxes (and copy right). To be told before printing."""
-    return missing_glyphs("".join(sorted(characters(documents))))
+def warning(documents: list[Document]) -> str:
+    """What to tell before these are printed: the characters that no font has; '' when all can be printed."""
+    return missing_words("".join(sorted(characters(documents))))
 
 
 def save(

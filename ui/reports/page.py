@@ -28,10 +28,10 @@ MONTHS_BACK, MONTHS_ON = 24, 3
 CARRIED = ("day", "slot", "month")  # answers that go along to the next report
 
 
-def load_preview(session: Session, code: str, scope: Scope, **more: Any) -> tuple[bytes, list[tuple[float, float]], list[str]]:
-    """The PDF, the sizes of its pages, the characters that cannot be printed; on the database thread."""
-    pdf, missing = services.checked_preview(session, code, scope, **more)
-    return pdf, page_sizes(pdf), missing
+def load_preview(session: Session, code: str, scope: Scope, **more: Any) -> tuple[bytes, list[tuple[float, float]], str]:
+    """The PDF, the sizes of its pages, what to tell before printing; on the database thread."""
+    pdf, warning = services.checked_preview(session, code, scope, **more)
+    return pdf, page_sizes(pdf), warning
 
 
 def load_print(session: Session, code: str, scope: Scope, **more: Any) -> tuple[bytes, list[tuple[float, float]]]:
@@ -211,11 +211,10 @@ class ReportsPage(Page):
             owner=self,
         )
 
-    def _previewed(self, asked: int, pdf: bytes, sizes: list[tuple[float, float]], missing: list[str]) -> None:
+    def _previewed(self, asked: int, pdf: bytes, sizes: list[tuple[float, float]], warning: str) -> None:
         if asked == self._asked:
-            told = _("No font has these characters; they are printed as empty boxes: {characters}")
-            self.warning.setText(told.format(characters=" ".join(missing)))
-            self.warning.setVisible(bool(missing))
+            self.warning.setText(warning)
+            self.warning.setVisible(bool(warning))
             self._may_leave(True)
             self.preview.show_pdf(pdf, sizes)
 
