@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from peewee import Database, DatabaseError
+from peewee import Database
 from sqlcipher3 import dbapi2
 
-from db.engine import CannotOpen, open_to_read
+from db.engine import BROKEN, CannotOpen, open_to_read
 from db.migrations import version_of
 from db.store import DiskTrouble
 
@@ -48,7 +48,7 @@ def settle(database: Database) -> None:
     """Bring everything from the write-ahead log into the file itself, so that the file alone is the station. Raises DiskTrouble."""
     try:
         busy, _log, _done = database.execute_sql("PRAGMA wal_checkpoint(truncate)").fetchone()
-    except DatabaseError as error:
+    except BROKEN as error:
         raise DiskTrouble(error) from error
     if busy:
         raise DiskTrouble(RuntimeError("database is locked"))
@@ -61,7 +61,7 @@ def faults(database: Database) -> list[str]:
         found += [str(row[0]) for row in database.execute_sql("PRAGMA cipher_integrity_check").fetchall()]
         found += [str(row[0]) for row in database.execute_sql("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
         found += [f"{row[0]} row {row[1]} refers to a missing {row[2]}" for row in database.execute_sql("PRAGMA foreign_key_check").fetchall()]
-    except DatabaseError as error:  # so damaged that the check itself cannot read on
+    except BROKEN as error:  # so damaged that the check itself cannot read on
         found.append(str(error))
     return found
 
@@ -77,7 +77,7 @@ def file_contents(path: Path, key: bytes) -> Contents:
     try:
         with closing(open_to_read(path, key)) as database:
             return contents(database)
-    except DatabaseError as error:
+    except BROKEN as error:
         raise CannotOpen(str(error)) from error
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from peewee import Database, DatabaseError, PostgresqlDatabase
 from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2
 
-__all__ = ["CannotOpen", "Database", "is_file", "open_file", "open_postgres", "open_to_read"]
+__all__ = ["BROKEN", "CannotOpen", "Database", "is_file", "open_file", "open_postgres", "open_to_read"]
 
 BUSY_MS = 5_000
+BROKEN = (DatabaseError, dbapi2.DatabaseError)  # peewee wraps what a statement raises, but not what reading its rows raises
 
 
 class CannotOpen(Exception):
@@ -27,6 +29,7 @@ def open_file(path: Path, key: bytes, *, journal: str = "wal", synchronous: str 
         str(path),
         passphrase=f"x'{key.hex()}'",
         pragmas={
+            "cipher_log_level": "none",  # its errors come as exceptions; on the terminal they would only frighten
             "journal_mode": journal,
             "synchronous": synchronous,
             "foreign_keys": 1,
@@ -39,7 +42,7 @@ def open_file(path: Path, key: bytes, *, journal: str = "wal", synchronous: str 
     try:
         database.connect()
         database.execute_sql("select count(*) from sqlite_master").fetchone()
-    except DatabaseError as error:
+    except BROKEN as error:
         database.close()
         raise CannotOpen(str(error)) from error
     return database
@@ -53,11 +56,13 @@ def open_to_read(path: Path, key: bytes) -> Database:
     if len(key) != 32:
         raise ValueError("the key has 32 bytes")
     database = SqlCipherDatabase(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, passphrase=f"x'{key.hex()}'", pragmas={"temp_store": "memory"}, check_same_thread=False)
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, passphrase=f"x'{key.hex()}'",
+        pragmas={"cipher_log_level": "none", "temp_store": "memory"}, check_same_thread=False,
+    )
     try:
         database.connect()
         database.execute_sql("select count(*) from sqlite_master").fetchone()
-    except DatabaseError as error:
+    except BROKEN as error:
         database.close()
         raise CannotOpen(str(error)) from error
     return database

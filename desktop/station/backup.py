@@ -46,13 +46,17 @@ class SecondPlace:
     reachable: bool
 
 
-def make_backup(database: Database, folder: Folder, key: bytes, now: datetime) -> Path:
-    """Copy the open station into `backups/`, with its key file, read the copy back, and drop those no longer kept.
+def make_backup(database: Database, folder: Folder, key: bytes, now: datetime, *, drop: bool = True) -> Path:
+    """Copy the open station into `backups/`, with its key file, read the copy back, and drop those no longer kept (unless told not to).
+
+    No backup is ever written over: a second one within a second bears the next one's time.
 
     Raises BadFile when the copy reads back wrong, DiskRefused or CannotSave when the disk is full or refuses; then nothing half is left.
     """
     _make_folder(folder.backups)
-    target = folder.backups / f"station-{now.strftime(STAMP)}.db"
+    named = now
+    while (target := folder.backups / f"station-{named.strftime(STAMP)}.db").exists():
+        named += timedelta(seconds=1)
     if folder.keys.exists():  # first: a backup without keys is worthless, keys without a backup do no harm
         try:
             write_atomically(keys_of(target), folder.keys.read_bytes())
@@ -69,7 +73,8 @@ def make_backup(database: Database, folder: Folder, key: bytes, now: datetime) -
         if not target.exists():
             keys_of(target).unlink(missing_ok=True)
         raise
-    drop_old(folder.backups, now)
+    if drop:
+        drop_old(folder.backups, now)
     return target
 
 

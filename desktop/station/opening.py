@@ -87,16 +87,18 @@ class OpenStation:
         """
         examine(backup, self._key)
         now = self.session.clock.now()
-        safety = make_backup(self.session.store.database, self.folder, self._key, now)
+        safety = make_backup(self.session.store.database, self.folder, self._key, now, drop=False)  # never the one that is restored
         try:
             settle(self.session.store.database)
         except DiskTrouble as trouble:
             raise DiskRefused(disk_message(trouble.kind)) from trouble
+        self.folder.mark_closed()
         self.session.store.close()
         try:
             place(self.folder, backup, self._key)
         finally:
             self.session.store = _open_database(self.folder, self._key, now)
+            self.folder.mark_open()
         self.session.note_changed({table.topic for table in TABLES})
         self._backed_up_at, self._backed_up_sequence = now, last_sequence(self.session.store.database)
         note_restore(self.session, backup.name)
