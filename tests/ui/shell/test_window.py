@@ -5,7 +5,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QToolButton,
+)
 
 from desktop import i18n
 from desktop.errors import BadRequest
@@ -173,3 +184,52 @@ def test_services_behind_today_are_quick(sample_worker: Worker, qtbot: Any) -> N
     sample_worker.run(measure, done=took.append)
     qtbot.waitUntil(lambda: bool(took), timeout=20_000)
     assert took[0] < 0.3  # 0.1 s is the aim, measured by the bench on a quiet machine
+
+
+def test_every_input_of_every_page_has_a_name(window: MainWindow, settle: Any) -> None:
+    nameless: list[str] = []
+    for one in ROOMS:
+        window.go(one.key)
+        settle()
+        page = window.current()
+        inputs = [*page.findChildren(QLineEdit), *page.findChildren(QComboBox), *page.findChildren(QPlainTextEdit)]
+        inputs += [
+            *page.findChildren(QAbstractItemView),
+            *page.findChildren(QAbstractButton),
+            *page.findChildren(QAbstractSpinBox),
+        ]
+        for part in inputs:
+            if not part.isVisibleTo(page) or isinstance(part, (QHeaderView,)) or part.objectName().startswith("qt_"):
+                continue
+            told = part.accessibleName() or (part.text() if isinstance(part, QAbstractButton) else "")
+            inside = isinstance(part.parent(), (QComboBox, QAbstractSpinBox, QTabBar)) or isinstance(part, QToolButton)
+            inside = inside or (isinstance(part, QAbstractItemView) and part.window() is not window)
+            corner = isinstance(part, QAbstractButton) and isinstance(part.parent(), QAbstractItemView)
+            if not told and not inside and not corner:
+                nameless.append(f"{one.key}: {type(part).__name__} {part.objectName()}")
+    assert nameless == []
+
+
+def test_every_page_works_large_dark_and_in_chinese(
+    sample: Path, morning: Any, qapp: QApplication, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = Program(qapp, sample, morning, Preferences("zh_CN", 1.5, True))
+    trouble: list[BaseException] = []
+    program.worker.trouble.connect(trouble.append)
+    program.start()
+    qtbot.waitUntil(lambda: program.window is not None and program.window.frame is not None, timeout=20_000)
+    window = program.window
+    window.resize(1366, 768)
+    try:
+        for one in ROOMS:
+            window.go(one.key)
+            done: list[Any] = []
+            program.worker.run(lambda _session: None, done=done.append)
+            qtbot.waitUntil(lambda done=done: bool(done), timeout=20_000)
+            assert not window._error_bar.isVisible() or window._error_bar.property("bar") == "gold", one.key
+        assert trouble == []
+    finally:
+        window.hide()
+        program.stop()
+        window.deleteLater()
+        theme.apply(qapp)
