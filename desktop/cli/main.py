@@ -21,7 +21,8 @@ OK, FAILED, USAGE = 0, 1, 2
 ARGPARSE_WORDS = (  # what argparse itself says; it asks gettext, which `_speak_our_language` points at our catalogue
     N_("usage: "), N_("positional arguments"), N_("options"), N_("show this help message and exit"),
     N_("the following arguments are required: %s"), N_("invalid choice: %(value)r (choose from %(choices)s)"),
-    N_("unrecognized arguments: %s"), N_("expected one argument"), N_("expected at least one argument"), N_("argument %(argument_name)s: %(message)s"),
+    N_("unrecognized arguments: %s"), N_("expected one argument"), N_("expected at least one argument"),
+    N_("argument %(argument_name)s: %(message)s"),
     N_("invalid %(type)s value: %(value)r"),
 )
 
