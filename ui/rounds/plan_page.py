@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from desktop.errors import UserError
 from desktop.i18n import _, ngettext
 from desktop.reports.document import Privacy
 from desktop.rounds import handout, plans
@@ -142,6 +143,7 @@ class PlanPage(Page):
         )
         self.doors.setSortingEnabled(False)
         self.doors.set_empty(_("Choose a sheet."))
+        self.doors.set_menu((_("Move to another sheet"), lambda rows: self._move(rows[0]), ""))
         self.sheets_card, self.doors_card = Card(_("Sheets")), Card(_("Doors in walking order"))
         self.sheets_card.add(self.table, 1)
         self.doors_card.add(self.doors, 1)
@@ -364,5 +366,31 @@ class PlanPage(Page):
             )
 
         title = _("Who walks sheet {sheet}?").format(sheet=sheet_name(number))
+        self.dialog = FormDialog(self, title, fields, self.shell.clock.today(), None, save)
+        self.dialog.open()
+
+    def _move(self, door: DoorLine) -> None:
+        """Put one elder of a proposal on another sheet."""
+        plan = self.shown
+        if plan is None or plan.saved:
+            self.shell.say(_("Plan anew first; then single doors can be moved before the plan is accepted."), "gold")
+            return
+        choices = [
+            (one.visitor, f"{one.visitor_name} · {one.title}")
+            for one in plan.sheets
+            if not one.kept and all(other.care_file != door.care_file for other in one.doors)
+        ]
+        fields = [Field("visitor", _("Sheet of"), "choice", required=True, choices=choices)]
+
+        def save(values: dict[str, Any]) -> None:
+            try:
+                moved = plans.move_door(plan, door.care_file, values["visitor"])
+            except UserError as error:
+                self.dialog.fail(error)
+                return
+            self.dialog.accept()
+            self._show(moved)
+
+        title = _("On whose sheet shall {name} stand?").format(name=door.name)
         self.dialog = FormDialog(self, title, fields, self.shell.clock.today(), None, save)
         self.dialog.open()

@@ -17,7 +17,7 @@ from desktop.rounds.ladder import Closing, StepResult
 from desktop.rounds.outcomes import Outcome
 from desktop.rounds.plans import plan_and_save, saved_plan
 from desktop.rounds.recording import Entry, record_sheet
-from desktop.rounds.sheets import mark_printed, sheet_view
+from desktop.rounds.sheets import mark_printed, sheet_view, visit_rows
 from tests.desktop.rounds.conftest import Town, build_town
 from ui.kit import theme
 from ui.rounds.absence_page import AbsencePage
@@ -231,6 +231,52 @@ def test_planning_shows_a_proposal_and_saves_only_what_was_accepted(qtbot: Any, 
     assert call(saved_plan, DAY + timedelta(days=1), "am") is not None
     assert page.doors.rows() and shell.said[-1][2]
     assert shell.errors == []
+
+
+def test_a_door_is_moved_by_hand(qtbot: Any, shell: Any, call: Call, town: Town) -> None:
+    page = PlanPage(shell)
+    shown(qtbot, page, shell, lambda: page.shown is not None)
+    page.plan()
+    qtbot.waitUntil(lambda: page.shown is not None and not page.shown.saved)
+    assert page.shown is not None
+    source, target = page.shown.sheets[0], page.shown.sheets[-1]
+    page._move(source.doors[0])
+    page.dialog.form.patch({"visitor": target.visitor})
+    page.dialog.submit()
+    assert source.doors[0].care_file in {door.care_file for door in page.shown.sheets[-1].doors}
+    page.save()
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.saved)
+    stored = call(saved_plan, DAY, "am")
+    assert {len(sheet.doors) for sheet in stored.sheets} >= {len(target.doors) + 1}
+
+
+def gone_on(page: EntryPage, number: int) -> bool:
+    """True when another sheet is shown, or this one is recorded."""
+    return page.entry is not None and (page.entry.view.number != number or page.entry.view.recorded_at is not None)
+
+
+def test_a_morning_of_many_sheets_takes_few_keystrokes(qtbot: Any, shell: Any, worker: Any, call: Call, town: Town) -> None:
+    call(lambda session: [town.add_elder(f"老人{n}", n % 3, "3", f"{n % 9 + 1}0{n // 9 % 9 + 1}") for n in range(100)])
+    call(lambda session: [town.add_volunteer(f"志愿者{n}", [n % 2]) for n in range(10)])
+    due = sum(len(sheet.doors) for plan in call(plan_and_save, DAY, ["am"]) for sheet in plan.sheets)
+    assert due == 118
+    page = EntryPage(shell)
+    shown(qtbot, page, shell, lambda: page.entry is not None)
+    worker.changed.connect(lambda _topics: page.reload())
+    page.activateWindow()
+    page.table.setFocus()
+    typist = Typist(page)
+    exceptions = 0
+    while page.entry is not None and page.entry.view.recorded_at is None:
+        number = page.entry.view.number
+        if exceptions < 6:
+            typist.keys(f"{exceptions % 3 + 1}M")
+            exceptions += 1
+        typist.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda number=number: gone_on(page, number))  # type: ignore[misc]
+    assert exceptions == 6 and typist.strokes <= 60
+    assert [row.outcome for row in call(visit_rows, DAY, DAY)].count("missed") == 6
+    assert all(row.outcome for row in call(visit_rows, DAY, DAY))
 
 
 def test_printing_fixes_the_sheets(
