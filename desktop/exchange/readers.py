@@ -116,7 +116,7 @@ class RowReader:
             doubts.add("lunar_birth", lunar_text, None if lunar else "date_unreadable", self._column("lunar_birth"))
         said = None if fact.reason else fact.value
         born = found.born or said
-        if found.born and said and found.born != said:
+        if found.born and said and found.born != said and fact.lunar is None:  # papers often hold the lunar day as if it were solar
             doubts.add("birth", fact.text, "birth_differs_from_id", self._column("birth"))
         self._age(record, born, doubts)
         return born, (lunar.month, lunar.day, lunar.leap) if lunar else None

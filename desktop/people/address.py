@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from desktop.people.text import CHINESE_NUMERAL, cell_text, chinese_number, is_nothing, squeeze
 
 _VAGUE = re.compile(r"附近|对面|旁边|旁|后面|前面|隔壁|路口|大概|左右|一带|不详")
+_REMARK = re.compile(r"\([^()]*\)$|【[^】]*】$")  # '(租住)' behind the door; it stays in the text
 _HYPHENS = str.maketrans(dict.fromkeys("—–‐‑‒−_~#/\\", "-"))
 _NUM = rf"(?:\d+|[{CHINESE_NUMERAL}]{{1,3}})"
 _HYPHEN_FORM = re.compile(
@@ -61,7 +62,7 @@ def read_address(value: object) -> Address:
     text = cell_text(value)
     if is_nothing(text):
         return Address(text, reason="address_missing")
-    plain = squeeze(text).translate(_HYPHENS).rstrip("。.,;")
+    plain = _REMARK.sub("", squeeze(text).translate(_HYPHENS)).rstrip("。.,;")
     if _VAGUE.search(plain):
         return Address(text, reason="address_vague")
     found = _HYPHEN_FORM.match(plain) or _WORD_FORM.match(plain)

@@ -1,10 +1,10 @@
 """Dates as stations write them: births, days without a year, lunar days, number cells."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from desktop.people.lunar import LunarDay, parse_lunar
+from desktop.people.lunar import LunarDay, parse_lunar, solar_in_year
 from desktop.people.text import cell_text, chinese_number, fold, is_nothing, squeeze
 
 OLDEST_AGE = 125  # years; an earlier date in a register of the living is a slip
@@ -13,6 +13,7 @@ _YMD = re.compile(
     r"^(\d{4})(?:[年.\-/,、_~]|\s)+(\d{1,2})(?:[月.\-/,、_~]|\s)+(\d{1,2})(?:日|号)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\.?$"
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_LUNAR_YMD = re.compile(r"^\(?(农历|阴历|旧历)?\)?[::]?((?:18|19|20)\d{2})[年.\-/](.+?)(\(?(?:农历|阴历|旧历)\)?)?$")
 _MDY = re.compile(r"^(\d{1,2})[./\-](\d{1,2})[./\-](\d{4})$")
 _SHORT_YEAR = re.compile(r"^'?(\d{2})(?:[年.\-/]|\s)+(\d{1,2})(?:[月.\-/]|\s)+(\d{1,2})(?:日|号)?$")
 _YEAR_MONTH = re.compile(r"^(\d{4})(?:[年.\-/](\d{1,2})?月?)?(?:年|月)?$")
@@ -28,7 +29,7 @@ _RANGE = re.compile(r"^(.+?)(?:至|到|~|—|–|--)(.+)$")
 class DateFact:
     """What a date cell says: verbatim text, the solar day or a lunar day, and why it is doubtful (a reason code or None).
 
-    With a reason, `value` is only a proposal.
+    With a reason, `value` is only a proposal. A lunar day with its year has both: the lunar day, and the solar day it fell on.
     """
 
     text: str
@@ -68,6 +69,12 @@ def read_date(value: object, today: date) -> DateFact:
     if chinese:
         year, month, day = (chinese_number(part) or 0 for part in chinese.groups())
         return _checked(text, year, month, day, today)
+    dated = _LUNAR_YMD.match(tight)
+    if dated and (dated[1] or dated[4]):
+        named = parse_lunar("农历" + dated[3])
+        if named:
+            solar = solar_in_year(int(dated[2]), named.month, named.day, named.leap)
+            return replace(_past(text, solar, today), lunar=named)
     lunar = parse_lunar(tight)
     if lunar:
         return DateFact(text, None, lunar, None if lunar.certain else "date_maybe_lunar")

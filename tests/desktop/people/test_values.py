@@ -53,6 +53,9 @@ def test_other_dates() -> None:
     assert read_date("6/29/1935", TODAY).value == read_date("29/6/1935", TODAY).value == date(1935, 6, 29)
     assert read_date("一九三五年六月二十九日", TODAY).value == date(1935, 6, 29)
     assert read_date("农历六月廿四", TODAY).lunar is not None
+    for text in ("农历1935年五月廿九", "1935.5.29(农历)", "阴历1935-5-29", "1935年5月29日农历"):
+        fact = read_date(text, TODAY)
+        assert (fact.value, fact.lunar and (fact.lunar.month, fact.lunar.day), fact.reason) == (date(1935, 6, 29), (5, 29), None), text
     assert read_date("", TODAY).reason is None and read_date("无", TODAY).value is None
 
 
