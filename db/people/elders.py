@@ -52,7 +52,6 @@ def list_elders(store: Store, *, removed: bool = False) -> list[dict[str, Any]]:
 
     `removed`: those in the recycle bin instead. `grid_id` is the household's own grid, else that of its building.
     """
-    own = Grid.alias()
     query = (
         CareFile.select(
             CareFile.id,
@@ -83,27 +82,22 @@ def list_elders(store: Store, *, removed: bool = False) -> list[dict[str, Any]]:
             Household.floor,
             Household.room,
             Household.address,
-            Building.id,
-            Building.name,
-            Building.number,
-            Grid.id,
-            Grid.name,
-            Grid.position,
-            own.id,
-            own.name,
-            own.position,
+            Household.building,
+            Household.grid,
         )
         .join(Person, on=(CareFile.person == Person.id))
         .join(Household, JOIN.LEFT_OUTER, on=(Person.household == Household.id))
-        .join(Building, JOIN.LEFT_OUTER, on=(Household.building == Building.id))
-        .join(Grid, JOIN.LEFT_OUTER, on=(Building.grid == Grid.id))
-        .join(own, JOIN.LEFT_OUTER, on=(Household.grid == own.id))
         .where(CareFile.deleted_at.is_null(not removed))
     )
+    # few buildings, many elders: joined here, which halves the time of the list
+    grids = {row[0]: row for row in raw(store, Grid.select(Grid.id, Grid.name, Grid.position))}
+    buildings = {row[0]: row for row in raw(store, Building.select(Building.id, Building.name, Building.number, Building.grid))}
+    nowhere = (None, None, None)
     rows = []
     for found in raw(store, query):
-        grid = found[-3:] if found[-3] is not None else found[-6:-3]
-        row = dict(zip(_LIST, (*found[:-6], *grid), strict=True))
+        building = buildings.get(found[-2])
+        grid = grids.get(found[-1] or (building[3] if building else None), nowhere)
+        row = dict(zip(_LIST, (*found[:-2], *(building[:3] if building else nowhere), *grid), strict=True))
         for name in ("opened_on", "closed_on", "born", "died_on", "consent_on"):
             row[name] = day(row[name])
         row["created_at"] = moment(row["created_at"])
@@ -171,18 +165,30 @@ def category_counts(store: Store) -> dict[str, int]:
 
 def categories_of(store: Store, care_file_ids: Iterable[str] | None = None) -> dict[str, list[str]]:
     """Care file -> its category ids in the order of the list; of all care files when none are named."""
-    query = (
-        CareCategory.select(CareCategory.care_file, CareCategory.category)
-        .join(Category, on=(CareCategory.category == Category.id))
-        .where(CareCategory.deleted_at.is_null())
-        .order_by(Category.position, Category.code)
-    )
+    ranks = {
+        row[0]: rank
+        for rank, row in enumerate(raw(store, Category.select(Category.id).order_by(Category.position, Category.code)))
+    }
+    query = CareCategory.select(CareCategory.care_file, CareCategory.category).where(CareCategory.deleted_at.is_null())
     if care_file_ids is not None:
         query = query.where(CareCategory.care_file.in_(list(care_file_ids)))
     found: dict[str, list[str]] = {}
     for care_file, category in raw(store, query):
         found.setdefault(care_file, []).append(category)
+    for chosen in found.values():
+        if len(chosen) > 1:
+            chosen.sort(key=ranks.__getitem__)
     return found
+
+
+def category_names(store: Store) -> dict[str, str]:
+    """Category id -> name, in the order of the list."""
+    query = (
+        Category.select(Category.id, Category.name)
+        .where(Category.deleted_at.is_null())
+        .order_by(Category.position, Category.code)
+    )
+    return dict(raw(store, query))
 
 
 def category_rows_of(store: Store, care_file_id: str) -> list[dict[str, Any]]:

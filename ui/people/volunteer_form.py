@@ -108,7 +108,7 @@ def _fields(data: VolunteerForm) -> list[Field]:
         Field("grids", _("Grids served"), "many", choices=data.grids),
         Field("visits", _("Knocks at doors"), "check"),
         Field("capacity", _("Doors a round at most"), hint=_("Left blank: the station's own number.")),
-        Field("trained", _("Trained for the phone"), "check", section=_("Phone")),
+        Field("trained", _("Trained for the phone"), "check", section=_("Hotline")),
         Field("hotline_years", _("Years at the phone")),
         Field("trained_on", _("Trained on")),
         Field("training_expires", _("Training expires")),
