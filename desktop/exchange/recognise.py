@@ -194,11 +194,13 @@ def _score(kind: str, columns: tuple[ColumnMap, ...], sheet: Sheet, row: int) ->
     for field in {c.field for c in columns if c.field}:
         score += weight(kind, "category_flag" if field.startswith("category:") else field)
     words = tables()["kinds"][kind]["title_words"]
-    if any(w in sheet.name.lower() for w in words):
-        score += 2.5
-    if any(w in _title(sheet, row).lower() for w in words):
-        score += 1.5
-    return score
+    named = any(w in sheet.name.lower() for w in words)
+    titled = any(w in _title(sheet, row).lower() for w in words)
+    fields = {"category_flag" if c.field.startswith("category:") else c.field for c in columns}
+    if not (named or titled or fields & set(tables()["proofs"][kind])):
+        score -= 3  # a list of names and phones may be anybody's
+    others = sum(1 for c in columns if normal(c.heading) in tables()["other_tables"])  # a roster, a diary, a cash book
+    return score + 2.5 * named + 1.5 * titled - 2.5 * others
 
 
 def _values(sheet: Sheet, column: int, first: int) -> list[object]:

@@ -385,3 +385,22 @@ def test_words_outside_a_list_are_flagged(session: Session, tmp_path: Path) -> N
     first, second = preview_file(session, write_xlsx(tmp_path / "w.xlsx", [MadeSheet("老人", rows)])).items
     assert (first.facts.frequency, first.facts.risk, first.doubts) == ("weekly", "high", ())  # type: ignore[union-attr]
     assert [(d.field, d.verbatim, d.reason) for d in second.doubts] == [("risk", "?", "word_unknown"), ("frequency", "想起来就去", "word_unknown")]
+
+
+PAYLOADS = ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|'/c calc'!A0", "=HYPERLINK(\"http://x\")", "http://x.example", "mailto:a@b.c", "\t=1", "\r=1", "=\u00a01", "{=1}",
+            "internal:Sheet1!A1", "external:c:\\x.xlsx", "=IMPORTXML(1)", "file:///etc/passwd"]
+
+
+def test_no_payload_becomes_a_formula_or_a_link(session: Session, tmp_path: Path) -> None:
+    rows = [["姓名", "身份证号", "类别", "紧急联系人"], *[[f"张{n}", p, p, p] for n, p in enumerate(PAYLOADS)]]
+    preview = preview_file(session, write_xlsx_text(tmp_path / "p.xlsx", rows))
+    out = tmp_path / "out.xlsx"
+    assert save_report(preview, out) == len(PAYLOADS)
+    with zipfile.ZipFile(out) as archive:
+        sheets = "".join(archive.read(n).decode() for n in archive.namelist() if "worksheets" in n)
+    assert "<f" not in sheets.replace("<formatting", "") and "<hyperlink" not in sheets
+
+
+def write_xlsx_text(path: Path, rows: list[list[str]]) -> Path:
+    """Every cell as text, whatever it looks like."""
+    return write_xlsx(path, [MadeSheet("老人", rows)])

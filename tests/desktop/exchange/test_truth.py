@@ -9,6 +9,7 @@ import pytest
 
 from desktop.exchange.facts import Facts, OrganisationFacts
 from desktop.exchange.preview import Preview, make_preview
+from desktop.exchange.recognise import recognise
 from desktop.exchange.snapshot import StationSnapshot
 from desktop.exchange.workbook import read_workbook
 from tests import ledgermaker as made
@@ -201,3 +202,24 @@ def test_the_clerks_mapping_is_obeyed(tmp_path: Path) -> None:
 def test_the_truth_is_about_the_sample() -> None:
     assert json.loads((made.DATA / "红葵社区台账.truth.json").read_text("utf-8"))["wrong_ids"] == []
     assert len(truth()["elders"]) == 126
+
+
+@pytest.mark.parametrize(("name", "head"), [
+    ("志愿者值班表", ["日期", "星期", "班次", "姓名", "电话"]), ("老人巡访记录", ["序号", "姓名", "巡访日期", "巡访结果", "备注"]),
+    ("通讯录", ["姓名", "单位", "职务", "电话"]), ("物资", ["名称", "类型", "数量", "金额"]), ("签到表", ["姓名", "电话", "签到", "签退"]),
+])
+def test_other_tables_are_not_taken_for_registers(name: str, head: list[str], tmp_path: Path) -> None:
+    rows = [head, *[["12月1日", "周二", "早", "张三", "13800000001"][: len(head)] for _ in range(5)]]
+    book = read_workbook(made.write_xlsx(tmp_path / "o.xlsx", [made.MadeSheet(name, rows)]))
+    assert recognise(book).sheets[0].kind == "unrecognised"
+
+
+@pytest.mark.parametrize(("name", "head", "kind"), [
+    ("志愿者名单", ["序号", "姓名", "电话"], "volunteers"), ("老人名单", ["姓名", "住址", "电话"], "elders"), ("Sheet1", ["姓名", "身份证号", "住址", "电话"], "elders"),
+    ("Sheet2", ["姓名", "电话", "所属组织", "政治面貌"], "volunteers"), ("Sheet3", ["单位名称", "负责人", "联系电话"], "organisations"),
+    ("Sheet4", ["楼栋", "单元数", "层数"], "buildings"),
+])
+def test_short_registers_are_known(name: str, head: list[str], kind: str, tmp_path: Path) -> None:
+    rows = [head, ["1", "2幢", "x", "y"][: len(head)]]
+    book = read_workbook(made.write_xlsx(tmp_path / "o.xlsx", [made.MadeSheet(name, rows)]))
+    assert recognise(book).sheets[0].kind == kind
