@@ -30,18 +30,22 @@ def today_board(session: Session, longest: int = 20) -> TodayBoard:
     everyone = load_elders(session.store)
     round_ = queries.round_of(session.store, today, slot.code)
     statuses = sheet_statuses(session, today, slot.code)
+    open_still = round_ is None or now <= slot.end_on(today)
+    due = due_elders(session.store, today, slot)[0] if open_still else []
     if round_ is None:
-        due, _suspended = due_elders(session.store, today, slot)
         buildings = _progress((elder.building_name, None, "") for elder in due)
     else:
         knocks = queries.knocks_of(session.store, round_id=round_["id"])
         late = int(settings.value(session.store, "late_minutes"))
         gone = [knock["care_file"] for knock in knocks if knock["care_file"] not in everyone]
         places: Mapping[str, RoundElder] = everyone | (load_elders(session.store, gone) if gone else {})
-        buildings = _progress(
+        planned = [
             (places[knock["care_file"]].building_name, _state(today, slot, knock, now, late), knock["unserved_reason"])
             for knock in knocks
-        )
+        ]
+        on_plan = {knock["care_file"] for knock in knocks}
+        since = [(elder.building_name, None, "since_planned") for elder in due if elder.care_file not in on_plan]
+        buildings = _progress([*planned, *since])
     silent = silent_elders(session, everyone)
     notices = absences(session)
     in_force = away_on(session.store, today)

@@ -357,7 +357,19 @@ def test_nothing_planned_yet_still_shows_who_is_due(town: Any) -> None:
     assert (board.planned, board.due, board.done) == (False, 8, 0)
     assert board.slot.code == "am"
     town.at(20)
-    assert today_board(town.session).slot.code == "pm"
+    board = today_board(town.session)
+    assert (board.slot.code, board.due, board.planned) == ("pm", 8, False), "who was due and not visited stays to be seen"
+
+
+def test_who_became_due_after_planning_is_not_overlooked(town: Any) -> None:
+    plan(town)
+    assert today_board(town.session).unserved == 0
+    town.add_elder("欧阳淑珍", 0, "2", "101")
+    board = today_board(town.session)
+    assert (board.due, board.unserved) == (9, 1)
+    assert [alert.kind for alert in board.alerts if alert.kind == "unserved"]
+    plan(town)
+    assert today_board(town.session).unserved == 0
 
 
 def test_an_unknown_slot_is_told(town: Any) -> None:
