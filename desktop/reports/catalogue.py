@@ -48,6 +48,14 @@ REPORTS: tuple[Report, ...] = (
         gather.ladder,
     ),
     Report(
+        "month_report",
+        N_("Monthly report"),
+        N_("The month's rounds, escalations and calls in figures, without names, for the sub-district."),
+        "rounds",
+        (Ask.MONTH,),
+        gather.month,
+    ),
+    Report(
         "wall_roster",
         N_("Wall roster"),
         N_("One month of the companion hotline on one page, to be posted."),

@@ -12,11 +12,13 @@ from desktop.people.lunar import LunarDay, age, lunar_words, next_birthday, next
 from desktop.people.services.cards import elder_card
 from desktop.people.services.words import risk_label, sex_label
 from desktop.reports.document import Document, Marks
+from desktop.reports.month import month_figures
 from desktop.reports.papers.call_log import call_log
 from desktop.reports.papers.care_card import CardContact, CareCardFacts, care_card
 from desktop.reports.papers.day_result import day_result
 from desktop.reports.papers.fairness import fairness_ledger
 from desktop.reports.papers.ladder_record import ladder_record
+from desktop.reports.papers.month_report import month_report
 from desktop.reports.papers.people_lists import (
     BirthdayLine,
     ContactLine,
@@ -46,6 +48,11 @@ def sheets(session: Session, scope: Scope, marks: Marks) -> list[Document]:
 def result_of_day(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """The rounds of a day as they came out."""
     return [day_result(rounds.day_result(session, scope.day), scope.privacy, marks)]
+
+
+def month(session: Session, scope: Scope, marks: Marks) -> list[Document]:
+    """The month in figures."""
+    return [month_report(month_figures(session, scope.day), marks)]
 
 
 def ladder(session: Session, scope: Scope, marks: Marks) -> list[Document]:

@@ -9,6 +9,7 @@ from desktop.reports.papers.care_card import CardContact, CareCardFacts, care_ca
 from desktop.reports.papers.day_result import DayResult, ResultLine, SheetResult, day_result
 from desktop.reports.papers.fairness import FairnessLine, fairness_ledger
 from desktop.reports.papers.ladder_record import LadderFacts, StepLine, ladder_record
+from desktop.reports.papers.month_report import MonthFigures, OrganisationMonth, month_report
 from desktop.reports.papers.people_lists import (
     BirthdayLine,
     ContactLine,
@@ -220,6 +221,36 @@ def result() -> DayResult:
     )
 
 
+def month() -> MonthFigures:
+    teams = ("一滴水志愿服务队", "王义和长者服务工作室", "金葵应急救援队", "不在单上")
+    lines = tuple(OrganisationMonth(name, 2040 - 180 * n, 2021 - 182 * n, 4 + n, 9 + n, 14 - n) for n, name in enumerate(teams))
+    kinds = (("情绪陪聊", 141), ("信息咨询", 67), ("健康咨询", 31), ("跟进", 12))
+    return MonthFigures(
+        date(2026, 11, 1),
+        date(2026, 11, 30),
+        7116,
+        7021,
+        64,
+        21,
+        38,
+        36,
+        70,
+        4,
+        126,
+        126,
+        38,
+        1,
+        11,
+        52,
+        312,
+        188,
+        kinds,
+        180,
+        4,
+        lines,
+    )
+
+
 def ladder() -> LadderFacts:
     begin = datetime(2026, 11, 21, 8, 52)
     steps = (
@@ -291,6 +322,7 @@ EXAMPLES: dict[str, Callable[[], list[Document]]] = {
     "contacts": lambda: [contact_list(contacts(), DAY, Privacy.FULL, MARKS)],
     "care_card": lambda: [care_card(card(), DAY, MARKS)],
     "day_result": lambda: [day_result(result(), Privacy.FULL, MARKS)],
+    "month_report": lambda: [month_report(month(), MARKS)],
     "ladder_record": lambda: [ladder_record(ladder(), MARKS)],
     "recovery_key": lambda: [recovery_key(key(), Marks("红葵社区服务站", printed_at=datetime(2026, 11, 21, 7, 41)))],
     "empty_lists": lambda: [
