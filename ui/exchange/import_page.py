@@ -19,11 +19,12 @@ from desktop.exchange.service import (
     save_report,
     save_template,
 )
+from desktop.exchange.workbook import IsCancelled, Progress
 from desktop.i18n import _
 from desktop.session import Session
 from desktop.station.history import undo
 from ui.exchange.mapping_view import MappingView
-from ui.exchange.preview_view import PreviewView
+from ui.exchange.preview_view import Line, PreviewView, lines_of
 from ui.exchange.words import counts_words
 from ui.kit import Button, Card, Column, Page, RowsTable, Shell, label, row, theme
 
@@ -92,7 +93,7 @@ class ImportPage(Page):
         self.path = path
         self.set_subtitle(_("Reading {file} …").format(file=path.name))
         self.shell.worker.run_long(
-            preview_file, path, mapping, title=_("Reading {file}").format(file=path.name), done=self._read, failed=self._unread, owner=self
+            _preview, path, mapping, title=_("Reading {file}").format(file=path.name), done=self._read, failed=self._unread, owner=self
         )
 
     def _unread(self, error: BaseException) -> None:
@@ -102,17 +103,18 @@ class ImportPage(Page):
             self._told_counts(self.preview)
         self.shell.fail(error)
 
-    def _read(self, preview: Preview) -> None:
-        self.preview, self.result = preview, None
-        self.mapping_view.set_mapping(preview)
-        self.show_preview(preview)
+    def _read(self, told: tuple[Preview, list[Line]]) -> None:
+        self.result = None
+        self.mapping_view.set_mapping(told[0])
+        self.show_preview(told)
 
     # looking and deciding
 
-    def show_preview(self, preview: Preview) -> None:
+    def show_preview(self, told: tuple[Preview, list[Line]]) -> None:
         """Show what would become of each row."""
-        self.preview = preview
-        self.view.set_preview(preview)
+        self.preview, lines = told
+        preview = self.preview
+        self.view.set_preview(preview, lines)
         self._show(self.view)
         self._told_counts(preview)
 
@@ -137,7 +139,7 @@ class ImportPage(Page):
 
     def _decide(self, decisions: Decisions) -> None:
         if self.preview is not None:
-            self.show_preview(self.preview.again(decisions))
+            self.ask(_again, self.preview, decisions, done=self.show_preview)
 
     # writing
 
@@ -153,7 +155,7 @@ class ImportPage(Page):
 
     def _refused(self, error: BaseException) -> None:
         if isinstance(error, StationMoved):
-            self.show_preview(error.preview)
+            self.ask(_again, error.preview, error.preview.decisions, done=self.show_preview)
         self._show(self._stack.currentWidget())
         self.shell.fail(error)
 
@@ -216,6 +218,17 @@ class ImportPage(Page):
         self._report.setVisible(ready and part is self.view and bool(self.preview and (self.preview.doubtful or self.preview.of("rejected"))))
         self._accept.setVisible(ready and part is self.view)
         self._accept.setEnabled(ready)
+
+
+def _preview(session: Session, path: Path, mapping: Mapping | None, progress: Progress, cancelled: IsCancelled) -> tuple[Preview, list[Line]]:
+    preview = preview_file(session, path, mapping, progress, cancelled)
+    return preview, lines_of(preview)
+
+
+def _again(_session: Session, preview: Preview, decisions: Decisions) -> tuple[Preview, list[Line]]:
+    """The preview under other decisions: on the database thread, because it may be long."""
+    changed = preview.again(decisions)
+    return changed, lines_of(changed)
 
 
 def _report(_session: Session, preview: Preview, path: Path) -> int:

@@ -71,11 +71,10 @@ class PreviewView(QWidget):
         whole.addWidget(card)
         whole.setSpacing(theme.px(8))
 
-    def set_preview(self, preview: Preview) -> None:
-        """Show a preview."""
+    def set_preview(self, preview: Preview, lines: list[Line]) -> None:
+        """Show a preview and its rows (`lines_of`, made where the window does not wait)."""
         first = self._preview is None or self._preview.digest != preview.digest
         self._preview = preview
-        lines = _lines(preview)
         counts = {key: sum(1 for line in lines if test(line)) for key, test in _TESTS.items()}
         items: list[tuple[Any, ...]] = [("all", _("All"), counts["all"])]
         for key, word, gold in (
@@ -144,7 +143,8 @@ _TESTS: dict[str, Any] = {
 }
 
 
-def _lines(preview: Preview) -> list[Line]:
+def lines_of(preview: Preview) -> list[Line]:
+    """The rows of a preview as the table shows them."""
     groups = {place: group for group in preview.groups for place in group.places}
     lines = []
     for item in preview.items:

@@ -123,7 +123,7 @@ class ElderCardView(QWidget):
 
     def _show_head(self, card: ElderCard) -> None:
         clear(self._head.body)
-        facts = " · ".join(part for part in (card.sex, card.age, _("birthday {day}").format(day=card.birthday) if card.birthday else "") if part)
+        facts = " · ".join(part for part in (card.sex, card.age) if part)
         name = label(card.name, "title", selectable=True)
         badges = _flowing()
         flow = badges.layout()
@@ -149,7 +149,8 @@ class ElderCardView(QWidget):
         number = id_words(card.id_number, self._shown) or _("no ID number")
         place = f"{card.place}（{card.place_more}）" if card.place_more else card.place or _("no address")
         facts_box = _flowing(gap=14)
-        for text in (place, phones, number, card.frequency, card.grid, _("head {name}").format(name=card.head) if card.head else ""):
+        birthday = _("birthday {day}").format(day=card.birthday) if card.birthday else ""
+        for text in (place, phones, birthday, number, card.frequency, card.grid, _("head {name}").format(name=card.head) if card.head else ""):
             if text:
                 facts_box.layout().addWidget(label(text, "muted", selectable=True))
         self._head.add(facts_box)

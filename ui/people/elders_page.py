@@ -94,8 +94,8 @@ class EldersPage(Page):
         self.view = ElderCardView(self)
         self.view.edit.connect(self.edit)
         self.view.call.connect(self._call)
-        self.view.hide()
         both = row(left, scrolled(self.view), gap=14)
+        self.view.hide()  # an area shows what is put into it; nobody is chosen yet
         both.setStretch(0, 43 if theme.scale() < 1.25 else 50)
         both.setStretch(1, 71)
         self.body.addLayout(both, 1)

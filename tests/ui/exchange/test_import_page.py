@@ -91,14 +91,14 @@ def test_from_file_to_records_and_back(page: ImportPage, call: Call, tmp_path: P
 
 def test_keeping_both_of_a_duplicate_and_leaving_a_row_out(page: ImportPage, tmp_path: Path, qtbot: Any, call: Call) -> None:
     read(page, workbook(tmp_path / "台账.xlsx", GOOD, GOOD, DAMAGED), qtbot)
-    first = next(line for line in page.view.table.rows() if line.group is not None)
-    page.view.decide(first)
-    assert page.preview is not None
-    assert len(page.preview.of("new")) == 3
     page.view.decide(next(line for line in page.view.table.rows() if line.group is not None))
-    assert len(page.preview.of("new")) == 2
+    qtbot.waitUntil(lambda: page.preview is not None and len(page.preview.of("new")) == 3, timeout=10_000)
+    page.view.decide(next(line for line in page.view.table.rows() if line.group is not None))
+    qtbot.waitUntil(lambda: page.preview is not None and len(page.preview.of("new")) == 2, timeout=10_000)
     page.view.leave_out([line for line in page.view.table.rows() if line.name == "仇阿根"])
-    assert [line.status for line in page.view.table.rows() if line.name == "仇阿根"] == ["left_out"]
+    qtbot.waitUntil(
+        lambda: [line.status for line in page.view.table.rows() if line.name == "仇阿根"] == ["left_out"], timeout=10_000
+    )
     page.accept()
     qtbot.waitUntil(lambda: page.result is not None, timeout=20_000)
     assert [row.name for row in call(elders.list_elders).rows] == ["顾素珍"]
