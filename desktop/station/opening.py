@@ -3,7 +3,10 @@
 import json
 import logging
 import secrets
+import shutil
+import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -298,7 +301,8 @@ def _open_database(folder: Folder, key: bytes, now: datetime) -> Store:
             _("The program was not closed in order last time, and the file {name} with the newest entries is gone from {folder}. "
               "Put it back, or restore a backup; “restore --as-it-is” goes on without those entries.").format(
                 name=folder.log_ahead.name, folder=folder.path))
-    doubtful = folder.ended_badly or folder.foreign_entries
+    if folder.ended_badly or folder.foreign_entries:
+        _check_apart(folder, key)
     try:
         database = open_file(folder.database, key)
     except CannotOpen as error:
@@ -306,9 +310,6 @@ def _open_database(folder: Folder, key: bytes, now: datetime) -> Store:
             _("The station's file in {folder} is damaged or belongs to another key file. Restore the newest backup.").format(folder=folder.path)
         ) from error
     try:
-        if doubtful and (found := faults(database)):
-            raise StationUnavailable(
-                _("The station's file in {folder} is damaged ({fault}). Restore the newest backup.").format(folder=folder.path, fault=found[0]))
         if version_of(database) < NEWEST:
             make_backup(database, folder, key, now)
         migrate(database, now)
@@ -320,3 +321,29 @@ def _open_database(folder: Folder, key: bytes, now: datetime) -> Store:
         database.close()
         raise
     return Store(database)
+
+
+def _check_apart(folder: Folder, key: bytes) -> None:
+    """After a bad end: read everything in a copy first, because opening alone would already write newest entries that may not belong here.
+
+    Raises StationUnavailable when the file is damaged; then it was not touched.
+    """
+    apart = Path(tempfile.mkdtemp(prefix=".checking-", dir=folder.path))
+    try:
+        try:
+            for file in (folder.database, folder.log_ahead):
+                if file.exists():
+                    shutil.copyfile(file, apart / file.name)
+        except OSError as error:  # no room for a copy: the check is left to the next backup
+            log.warning("no check after a bad end: %s", error.strerror)
+            return
+        try:
+            with closing(open_file(apart / folder.database.name, key)) as database:
+                found = faults(database)
+        except CannotOpen as error:
+            found = [str(error)]
+        if found:
+            raise StationUnavailable(
+                _("The station's file in {folder} is damaged ({fault}). Restore the newest backup.").format(folder=folder.path, fault=found[0]))
+    finally:
+        shutil.rmtree(apart, ignore_errors=True)
