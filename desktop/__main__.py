@@ -1,24 +1,28 @@
 """Puts the program together: the command line, or the window when no verb is given. The one place that knows all three floors."""
 
 import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
 
 
 def main() -> int:
     """Run what the command line asks for; the exit code."""
     arguments = sys.argv[1:]
-    if arguments and not arguments[0].startswith("--"):
-        from desktop.cli.main import main as command_line
+    verb = arguments[0] if arguments else "window"
+    if verb == "window" or (verb.startswith("--") and verb != "--help"):
+        from ui.app import run
 
-        if arguments[0] != "window":
-            return command_line(arguments)
-        arguments = arguments[1:]
-    elif arguments and arguments[0] in ("-h", "--help"):
-        from desktop.cli.main import main as command_line
+        return run(arguments)
+    from desktop.cli.main import main as command_line
 
-        return command_line(arguments)
-    from ui.app import run
+    return command_line(arguments, window_checks=_window_checks)
 
-    return run(arguments)
+
+def _window_checks(folder: Path, now: datetime) -> list[tuple[str, Callable[[], None]]]:
+    from ui.selftest import checks
+
+    return checks(folder, now)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,22 @@ def default_folder() -> Path:
     return user_data_path(PROGRAM, appauthor=False)
 
 
+WindowChecks = Callable[[Path, datetime], list[tuple[str, Callable[[], None]]]]
+"""The window's part of the self-test, for a folder with a sample station and a moment: what is tried, and the trial."""
+
+
+def no_window(_folder: Path, _now: datetime) -> list[tuple[str, Callable[[], None]]]:
+    """No window: nothing to check there."""
+    return []
+
+
 class Call:
     """One call of the command line: what was asked, the clock, and where to answer."""
 
-    def __init__(self, arguments: argparse.Namespace, clock: Clock) -> None:
+    def __init__(self, arguments: argparse.Namespace, clock: Clock, window_checks: WindowChecks) -> None:
         self.arguments = arguments
         self.clock = clock
+        self.window_checks = window_checks
 
     @property
     def folder(self) -> Path:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from desktop import i18n
-from desktop.cli.call import Call
+from desktop.cli.call import Call, WindowChecks, no_window
 from desktop.clock import Clock, SystemClock
 from desktop.errors import UserError
 from desktop.i18n import N_, _
@@ -59,8 +59,8 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(argv: Sequence[str], clock: Clock | None = None) -> int:
-    """Do one call; the exit code."""
+def main(argv: Sequence[str], clock: Clock | None = None, window_checks: WindowChecks = no_window) -> int:
+    """Do one call; the exit code. `window_checks` are what the self-test tries in the window."""
     _speak_utf8()
     _speak_our_language(_asked_language(argv))
     parser = build_parser()
@@ -69,7 +69,7 @@ def main(argv: Sequence[str], clock: Clock | None = None) -> int:
         parser.print_help()
         return USAGE
     try:
-        return int(arguments.run(Call(arguments, clock or SystemClock())) or OK)
+        return int(arguments.run(Call(arguments, clock or SystemClock(), window_checks)) or OK)
     except UserError as error:
         print(error, file=sys.stderr)
         return FAILED
