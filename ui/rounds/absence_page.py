@@ -38,14 +38,14 @@ class AbsencePage(Page):
         self._new_for = ""
         self.table = RowsTable(
             [
-                Column(_("Name"), "elder", bold=True, width=96),
-                Column(_("Address"), "address", width=150),
-                Column(_("Kind"), lambda one: kind_label(one.kind), width=96),
-                Column(_("First day away"), "starts", format=_day, width=118),
-                Column(_("Back on"), "expected_return", format=_day, width=118),
-                Column(_("Told by"), "told_by", width=110),
+                Column(_("Name"), "elder", bold=True, width=wide(96, 84)),
+                Column(_("Address"), "address", width=wide(150, 112)),
+                Column(_("Kind"), lambda one: kind_label(one.kind), width=wide(96, 56)),
+                Column(_("First day away"), "starts", format=_day, width=wide(118, 84)),
+                Column(_("Back on"), "expected_return", format=_day, width=wide(118, 84)),
+                Column(_("Told by"), "told_by", width=wide(110, 70)),
                 Column(_("Note"), "note", muted=True, stretch=True),
-                Column(_("State"), "overdue", badge=self._badge, width=118),
+                Column(_("State"), "overdue", badge=self._badge, width=wide(118, 84)),
             ],
             _("Absence notices"),
             search=lambda one: f"{one.elder} {one.address} {one.told_by} {one.note}",

@@ -247,15 +247,13 @@ class EntryPage(Page):
     def _show_facts(self, line: Line) -> None:
         assert self.entry is not None
         door, safe = line.door, line.door.last_safe
-        today = self.entry.view.date
-        self.facts.add_row(
-            label(_("Last known safe"), "muted"), moment_words(safe.at, safe.channel, today) if safe.at else _("never")
-        )
+        last = moment_words(safe.at, safe.channel, self.shell.clock.today())
+        self.facts.add_row(label(_("Last known safe"), "muted"), label(last, wrap=True))
         contact = _("none") if door.contact is None else " ".join(
             part for part in (door.contact.relation, door.contact.name, masked_phone(door.contact.phone)) if part
         )  # fmt: skip
         self.facts.add_row(label(_("Emergency contact"), "muted"), label(contact, wrap=True))
-        self.facts.add_row(label(_("Absence notice"), "muted"), door.absence or _("none"))
+        self.facts.add_row(label(_("Absence notice"), "muted"), label(door.absence or _("none"), wrap=True))
 
     def _show_siblings(self) -> None:
         assert self.entry is not None
