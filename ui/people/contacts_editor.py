@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemDelegate, QVBoxLayout, QWidget
 
@@ -51,6 +51,7 @@ class ContactsEditor(QWidget):
         self.table.itemDelegate().closeEditor.connect(self._editor_closed)
         for key, call in (("Ctrl+V", self.paste), ("Alt+Up", lambda: self._move(-1)), ("Alt+Down", lambda: self._move(1)), ("Delete", self._remove)):
             shortcut = QShortcut(QKeySequence(key), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)  # other fields keep their own Delete and paste
             shortcut.activated.connect(call)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -6,8 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.people.services.drafts import Checked, ElderDraft, PersonDraft
-from desktop.people.services.duplicates import Resembling, find_resembling
+from desktop.people.services.drafts import ElderDraft, PersonDraft
 from desktop.people.services.elders import check_elder, save_elder
 from desktop.people.services.forms import ElderForm, elder_form
 from desktop.people.services.words import CONSENT_SCOPES, RISKS, risk_label, scope_label, sex_label
@@ -15,7 +14,7 @@ from desktop.people.weekly import WEEKDAYS
 from desktop.rounds.frequency import Preset, preset_label
 from ui.kit import Field, Form, Shell, label, scrolled
 from ui.people.contacts_editor import ContactsEditor
-from ui.people.parts import RecordDialog
+from ui.people.parts import PersonDialog
 
 PERSON = ("name", "sex", "id_number", "born", "lunar_birthday", "phones")
 
@@ -42,7 +41,7 @@ def person_values(draft: PersonDraft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in PERSON}
 
 
-class ElderFormDialog(RecordDialog):
+class ElderFormDialog(PersonDialog):
     """One care file, new or open. `saved_record(care file id)`."""
 
     load, check, save = staticmethod(elder_form), staticmethod(check_elder), staticmethod(save_elder)
@@ -58,8 +57,6 @@ class ElderFormDialog(RecordDialog):
         self.form = Form(_fields(data), data.today, columns=3)
         self.form.set_values({"frequency": Preset.TWICE_DAILY.value, "opened_on": data.today.isoformat()})
         self._silence = data.silence_hours
-        self.resembling = label("", "accent", wrap=True)
-        self.resembling.hide()
         inside = QWidget()
         lines = QVBoxLayout(inside)
         lines.setContentsMargins(0, 0, 8, 0)
@@ -90,17 +87,6 @@ class ElderFormDialog(RecordDialog):
 
     def is_dirty(self) -> bool:
         return super().is_dirty() or self.contacts.is_dirty()
-
-    def told(self, said: Checked) -> None:
-        """A new elder who may be on record already is named at once."""
-        if not self.record_id:
-            self.shell.worker.run(find_resembling, self.draft().person, done=self._resembles, failed=self.fail, owner=self)
-
-    def _resembles(self, found: list[Resembling]) -> None:
-        if found:
-            names = "、".join(f"{one.name} {one.code}（{one.reason}）" for one in found[:3])
-            self.resembling.setText(_("Perhaps on record already: {names}").format(names=names))
-        self.resembling.setVisible(bool(found))
 
 
 def _fields(data: ElderForm) -> list[Field]:

@@ -11,8 +11,9 @@ from desktop.i18n import _
 from desktop.people.identity import masked_id
 from desktop.people.phones import masked_phone
 from desktop.people.services.drafts import Checked, Conflict, Invalid
+from desktop.people.services.duplicates import Resembling, find_resembling
 from desktop.people.services.forms import Saved, saved
-from ui.kit import Card, Column, Dialog, Form, RowsTable, Shell, label, theme
+from ui.kit import Column, Dialog, Form, RowsTable, Shell, label, theme
 
 CHECK_PAUSE = 350  # milliseconds after the last key until the form is checked
 
@@ -228,10 +229,19 @@ class RecordDialog(Dialog):
         self.tell_wrong("")
 
 
-def list_card(table: RowsTable, *above: QWidget) -> Card:
-    """A list on a card, with chips above it."""
-    card = Card()
-    for part in above:
-        card.add(part)
-    card.add(table, 1)
-    return card
+class PersonDialog(RecordDialog):
+    """A form about a person: whoever may be on record already is named while one types, in `self.resembling`."""
+
+    def __init__(self, shell: Shell, parent: QWidget, title: str, record_id: str = "", width: int = 860, height: int = 620) -> None:
+        self.resembling = label("", "accent", wrap=True)
+        self.resembling.hide()
+        super().__init__(shell, parent, title, record_id, width, height)
+
+    def told(self, said: Checked) -> None:
+        self.shell.worker.run(find_resembling, self.draft().person, done=self._resembles, failed=self.fail, owner=self)
+
+    def _resembles(self, found: list[Resembling]) -> None:
+        others = [one for one in found if not self.record_id or self.record_id not in (one.care_file_id, one.volunteer_id)]
+        names = "、".join(f"{one.name} {one.code}（{one.reason}）" for one in others[:3])
+        self.resembling.setText(_("Perhaps on record already: {names}").format(names=names))
+        self.resembling.setVisible(bool(others))

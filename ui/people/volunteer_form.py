@@ -14,12 +14,12 @@ from desktop.people.weekly import weekly_words
 from ui.hotline.week_grid import WeekGrid
 from ui.kit import Field, Form, Shell, label, scrolled
 from ui.people.elder_form import PERSON, person_fields, person_of, person_values
-from ui.people.parts import RecordDialog
+from ui.people.parts import PersonDialog
 
 YES_NO = (None, True, False)
 
 
-class VolunteerFormDialog(RecordDialog):
+class VolunteerFormDialog(PersonDialog):
     """One volunteer, new or open. `saved_record(volunteer id)`."""
 
     load, check, save = staticmethod(volunteer_form), staticmethod(check_volunteer), staticmethod(save_volunteer)
@@ -41,6 +41,7 @@ class VolunteerFormDialog(RecordDialog):
         inside = QWidget()
         lines = QVBoxLayout(inside)
         lines.setContentsMargins(0, 0, 8, 0)
+        lines.addWidget(self.resembling)
         lines.addWidget(self.form)
         lines.addWidget(label(_("Weekly times for the phone"), "heading"))
         lines.addWidget(self.week)

@@ -131,6 +131,20 @@ def test_closing_a_form_with_unsaved_words_asks_first(shell: Any, qtbot: Any) ->
     qtbot.waitUntil(lambda: not page.findChildren(ElderFormDialog), timeout=5_000)
 
 
+def test_who_may_be_on_record_already_is_named_while_typing(shell: Any, call: Call, qtbot: Any) -> None:
+    saved = call(elders.save_elder, gu())
+    page = shown(EldersPage(shell), qtbot)
+    page.new()
+    dialog = form_of(page, qtbot, ElderFormDialog)
+    dialog.form.patch({"name": "顾素珍", "born": "1938.5.8"})
+    qtbot.waitUntil(lambda: "E0001" in dialog.resembling.text() and dialog.resembling.isVisible(), timeout=10_000)
+    page.edit(saved)
+    own = form_of(page, qtbot, ElderFormDialog)
+    own.touched()
+    settle(page, qtbot)
+    assert not own.resembling.isVisible(), "nobody resembles himself"
+
+
 def test_a_stale_edit_shows_both_versions_and_keeps_what_was_typed(shell: Any, call: Call, qtbot: Any) -> None:
     saved = call(elders.save_elder, gu())
     page = shown(EldersPage(shell), qtbot)
