@@ -83,6 +83,7 @@ class Program(QObject):
         self.worker = Worker()
         self.window: QObject | None = None
         self.dialog: QObject | None = None
+        self._locked_for = ""
         self.use_looks()
 
     def use_looks(self) -> None:
@@ -104,7 +105,7 @@ class Program(QObject):
 
     def show(self) -> None:
         """Bring what is shown to the front."""
-        shown = self.window or self.dialog
+        shown = self.dialog or self.window
         if shown is not None:
             shown.showNormal() if shown.isMinimized() else shown.show()  # type: ignore[attr-defined]
             shown.raise_()  # type: ignore[attr-defined]
@@ -164,6 +165,13 @@ class Program(QObject):
         self._put_dialog(login)
 
     def _signed_in(self, account: str) -> None:
+        locked = self.window
+        if locked is not None and account == self._locked_for:
+            locked.come_back()  # type: ignore[attr-defined]
+            self._drop_dialog()
+            return
+        if locked is not None:  # somebody else: nothing of the other's stays
+            locked.deleteLater()
         if account != self.preferences.account:
             self.preferences.account = account
             self.preferences.save(self.folder)
@@ -180,13 +188,16 @@ class Program(QObject):
         window.locked.connect(self._lock)
         window.looks_changed.connect(self._looks)
         window.leave_sample.connect(self._leave_sample)
-        window.watch_idle(self.app)
+        window.idle.watch(self.app)
         self.window = window
         window.show()
-        if self.dialog is not None:
-            self.dialog.hide()  # type: ignore[attr-defined]
-            self.dialog.deleteLater()
-            self.dialog = None
+        self._drop_dialog()
+
+    def _drop_dialog(self) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            dialog.hide()  # type: ignore[attr-defined]
+            dialog.deleteLater()
 
     def _go(self, key: str) -> None:
         from ui.rooms import ROOMS
@@ -201,11 +212,10 @@ class Program(QObject):
 
     def _lock(self) -> None:
         self.worker.close_session()
-        window, self.window = self.window, None
-        if window is not None:
-            window.hide()  # type: ignore[attr-defined]
-            window.deleteLater()
         self._show_login()
+        if self.window is not None:
+            self.window.put_away()  # type: ignore[attr-defined]
+            self._locked_for = self.preferences.account
 
     def _leave_sample(self) -> None:
         self.worker.close_session(remove_sample, self.folder, done=self._sample_gone, failed=self._cannot_open)

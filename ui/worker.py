@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
-from desktop.errors import Cancelled
+from desktop.errors import Cancelled, StationUnavailable
 from desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ Done = Callable[[Any], object]
 Failed = Callable[[BaseException], object]
 
 PROGRESS_EVERY = 0.05  # seconds between two pictures of progress; more would only load the GUI thread
+
+
+class Locked(StationUnavailable):
+    """Nobody is signed in: no station is open."""
 
 
 class LongWork(QObject):
@@ -285,7 +289,7 @@ class Worker(QObject):
             self._station = opened[0]
             return opened[1] if len(opened) == 2 else opened[1:]
         if self._station is None:
-            raise RuntimeError("no station is open")
+            raise Locked(_("No station is open. Sign in first."))
         return job.function(self._station if job.kind == "station" else self._station.session, *job.args, **job.kw)
 
     def _shut(self) -> None:

@@ -13,6 +13,7 @@ from desktop.session import Session
 from desktop.station import settings
 from desktop.station.backup import SecondPlace, newest_backup, second_place
 from desktop.station.folder import Folder
+from desktop.station.opening import OpenStation
 
 
 @dataclass(frozen=True)
@@ -64,3 +65,9 @@ def people_index(session: Session) -> PersonIndex:
         place = one["address"] or " ".join(part for part in (one["building"] or "", one["room"] or "") if part)
         rows.append((one["id"], f"{one['name']}　{place}".rstrip("　"), one["search_text"]))
     return PersonIndex(rows)
+
+
+def take_warnings(station: OpenStation) -> list[str]:
+    """What is to be told once after opening."""
+    told, station.warnings = station.warnings, []
+    return told

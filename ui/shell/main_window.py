@@ -1,30 +1,32 @@
 """The main window: navigation, the page, the alarm strip, bars, the status bar, and the keys that work everywhere."""
 
+import logging
 import time
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+import shiboken6
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clock import Clock, SystemClock
 from desktop.errors import UserError
 from desktop.i18n import RESOURCES, _, ngettext
 from desktop.people.search import PersonIndex
-from desktop.rounds.board import OpenLadder
 from desktop.station.clockcheck import check_jump
-from desktop.station.frame import Frame, load_frame, people_index
+from desktop.station.frame import Frame, load_frame, people_index, take_warnings
 from desktop.station.history import undo, undo_last
-from desktop.station.opening import OpenStation
 from ui.kit import CrashDialog, ErrorBar, HelpViewer, Page, UndoBar, attach_progress, label, row, scrolled, theme
 from ui.preferences import Preferences
 from ui.rooms import ROOMS, Room, room
 from ui.shell.finder import Finder
+from ui.shell.idle import Idle
 from ui.shell.navigation import Navigation
-from ui.shell.strip import Alarm, AlarmStrip
-from ui.worker import Worker
+from ui.shell.strip import AlarmStrip, alarm_of
+from ui.worker import Locked, Worker
 
+log = logging.getLogger(__name__)
 EVERY_MINUTE = 60_000
 FRAME_TOPICS = frozenset({"station", "rounds", "hotline", "people", "journal"})
 
@@ -49,7 +51,7 @@ class MainWindow(QMainWindow):
         self._rooms = rooms
         self._pages: dict[str, Page] = {}
         self._index: PersonIndex | None = None
-        self._idle_after = 0
+        self._away: list[QDialog] = []
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "linli.svg")))
         self.setMinimumSize(960, 600)
         self.resize(1366, 768)
@@ -57,9 +59,8 @@ class MainWindow(QMainWindow):
         self._minute.setInterval(EVERY_MINUTE)
         self._minute.timeout.connect(self._a_minute_passed)
         self._minute.start()
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.lock)
+        self.idle = Idle(self)
+        self.idle.passed.connect(self.lock)
         worker.changed.connect(self._topics_changed)
         worker.trouble.connect(self.fail)
         attach_progress(worker, self)
@@ -106,7 +107,9 @@ class MainWindow(QMainWindow):
 
     def fail(self, error: BaseException) -> None:
         """Show an error: the world's in a bar, our own in the crash dialog."""
-        if isinstance(error, UserError):
+        if isinstance(error, Locked):
+            log.info("asked while the station is locked")
+        elif isinstance(error, UserError):
             self._error_bar.tell(str(error))
         else:
             CrashDialog.show_for(error, self)
@@ -264,7 +267,7 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Ctrl+L, or nobody touched anything for a while. The sample opens without a password, so it does not lock."""
         if self.frame is not None and not self.frame.sample:
-            self._idle.stop()
+            self.idle.wait(0)
             self.locked.emit()
 
     # what the frame shows
@@ -291,9 +294,7 @@ class MainWindow(QMainWindow):
             days = (self.clock.today() - frame.second.at.date()).days
             told.append(ngettext("second copy {days} day ago", "second copy {days} days ago", days).format(days=days))
         self._status.setText(" · ".join(told))
-        self._idle_after = 0 if frame.sample else frame.idle_lock_seconds * 1000
-        if self._idle_after:
-            self._idle.start(self._idle_after)
+        self.idle.wait(0 if frame.sample else frame.idle_lock_seconds)
 
     def _warned(self, warnings: list[str]) -> None:
         if warnings:
@@ -329,24 +330,29 @@ class MainWindow(QMainWindow):
 
     # events
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowActivate and self._idle_after:
-            self._idle.start(self._idle_after)
-        return super().event(event)
+    def put_away(self) -> None:
+        """Out of sight while the station is locked; what was typed stays."""
+        self._minute.stop()
+        self.idle.wait(0)
+        self._away = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+        for shown in (*self._away, self):
+            shown.hide()
 
-    def watch_idle(self, app: QApplication) -> None:
-        """Let every key and move of the mouse put the lock off."""
-        app.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._idle_after and event.type() in (
-            QEvent.Type.KeyPress,
-            QEvent.Type.MouseMove,
-            QEvent.Type.MouseButtonPress,
-            QEvent.Type.Wheel,
-        ):
-            self._idle.start(self._idle_after)
-        return super().eventFilter(watched, event)
+    def come_back(self) -> None:
+        """In sight again after signing in; everything that is shown is fetched anew."""
+        self.show()
+        for dialog in self._away:
+            if shiboken6.isValid(dialog):
+                dialog.show()
+        self._away = []
+        self._minute.start()
+        for page in self._pages.values():
+            page.stale = True
+        here = self.current()
+        if here is not None:
+            here.stale = False
+            here.reload()
+        self._load_frame()
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
@@ -369,29 +375,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._minute.stop()
-        self._idle.stop()
+        self.idle.wait(0)
         self.closing = True
         event.accept()
 
     def sizeHint(self) -> QSize:
         return QSize(1366, 768)
-
-
-def take_warnings(station: OpenStation) -> list[str]:
-    """What is to be told once after opening."""
-    told, station.warnings = station.warnings, []
-    return told
-
-
-def alarm_of(ladder: OpenLadder) -> Alarm:
-    """An open ladder as the strip tells it."""
-    opened = _("knocked, no answer") if ladder.reason == "no_answer" else ""
-    steps = [f"{ladder.opened_at:%H:%M} {opened}".rstrip()]
-    steps += [f"{one.at:%H:%M} {one.label}" for one in ladder.steps]
-    return Alarm(
-        id=ladder.id,
-        who=f"{ladder.building} {ladder.elder}".strip(),
-        trail=" → ".join(steps),
-        next=ladder.next_label if ladder.next is not None else _("enter the result"),
-        due_at=ladder.next.due_at if ladder.next is not None else None,
-    )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from desktop.clock import Clock
 from desktop.i18n import _, ngettext
+from desktop.rounds.board import OpenLadder
 from ui.kit import Button, Elided, label, theme
 
 
@@ -91,3 +92,17 @@ class AlarmStrip(QFrame):
     def _pressed(self) -> None:
         if self._alarms:
             self.handle.emit(self._alarms[0].id)
+
+
+def alarm_of(ladder: OpenLadder) -> Alarm:
+    """An open ladder as the strip tells it."""
+    opened = _("knocked, no answer") if ladder.reason == "no_answer" else ""
+    steps = [f"{ladder.opened_at:%H:%M} {opened}".rstrip()]
+    steps += [f"{one.at:%H:%M} {one.label}" for one in ladder.steps]
+    return Alarm(
+        id=ladder.id,
+        who=f"{ladder.building} {ladder.elder}".strip(),
+        trail=" → ".join(steps),
+        next=ladder.next_label if ladder.next is not None else _("enter the result"),
+        due_at=ladder.next.due_at if ladder.next is not None else None,
+    )

@@ -168,16 +168,25 @@ def test_locking_closes_the_station_and_asks_for_the_password(
     program.dialog.sign_in()
     qtbot.waitUntil(lambda: program.window is not None and program.window.frame is not None, timeout=20_000)
     try:
-        program.window.lock()
-        assert program.window is None and isinstance(program.dialog, Login)
+        window = program.window
+        window.go("settings")
+        window.current().profile.patch({"phone": "0574-1"})
+        window.lock()
+        assert not window.isVisible() and isinstance(program.dialog, Login)
         failed: list[BaseException] = []
         program.worker.run(lambda _session: None, failed=failed.append)
         qtbot.waitUntil(lambda: bool(failed))
+        program.dialog.form.patch({"password": SECRET})
+        program.dialog.sign_in()
+        qtbot.waitUntil(lambda: window.isVisible() and program.dialog is None, timeout=20_000)
+        assert program.window is window and window.current().profile.value("phone") == "0574-1"
+        window.lock()
     finally:
         program.stop()
         program.dialog.rejected.disconnect()
         program.dialog.hide()
         program.dialog.deleteLater()
+        program.window.deleteLater()
 
 
 def test_a_second_copy_asks_the_first_to_show_itself(tmp_path: Path, qtbot: Any) -> None:
