@@ -159,6 +159,7 @@ class ElderCardView(QWidget):
             links.append(Badge(_("ID number to be checked"), "gold"))
         if card.phones:
             links.append(Link(_("Call and record"), lambda: self.call.emit(card.person_id, card.phones[0])))
+        links.append(Link(_("Print the care card"), lambda: self._page.shell.go("reports", report="care_card", subject=card.id)))
         self._head.add(row(*links, None, gap=12))
 
     def _toggle(self) -> None:

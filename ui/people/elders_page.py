@@ -70,6 +70,7 @@ class EldersPage(Page):
             (_("Call and record"), lambda rows: self._call(rows[0].person_id, rows[0].phone), ""),
             (_("Note: known safe"), lambda rows: self.note_safe(), "F3"),
             (_("Report absence"), lambda rows: shell.go("rounds.absences", care_file=rows[0].id), ""),
+            (_("Print the care card"), lambda rows: shell.go("reports", report="care_card", subject=rows[0].id), ""),
             (_("Close the care file"), lambda rows: self.close_file(rows[0]), ""),
             (_("Reopen the care file"), lambda rows: self.reopen(rows[0]), ""),
             (_("Move to the recycle bin"), lambda rows: self.remove(rows[0]), "Delete"),
