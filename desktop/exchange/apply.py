@@ -93,15 +93,17 @@ class Writer:
 
     def _add(self, table: type[Row], values: dict[str, Any]) -> str:
         identity = new_id()
-        self.new[table].append({"id": identity, **values})
+        self.new[table].append({"id": identity, **_clipped(table, values)})
         return identity
 
     def _update(self, table: type[Row], row_id: str, values: dict[str, Any]) -> None:
         if values:
-            self.updates.append(lambda: self.unit.update(table, row_id, values))
+            clipped = _clipped(table, values)
+            self.updates.append(lambda: self.unit.update(table, row_id, clipped))
 
     def _replace(self, table: type[Row], owner: dict[str, Any], rows: list[dict[str, Any]]) -> None:
-        self.updates.append(lambda: self.unit.replace_all(table, owner, rows))
+        clipped = [_clipped(table, row) for row in rows]
+        self.updates.append(lambda: self.unit.replace_all(table, owner, clipped))
 
     def write(self, tick: Callable[[float], None]) -> Written:
         """Write all accepted items. Raises what the store raises; then nothing was kept."""
@@ -359,6 +361,15 @@ class Writer:
 def rejected_text(preview: Preview, item: Item) -> str:
     """The cells of a row that cannot be kept, as one text."""
     return " | ".join(t for v in preview.cells.get(item.place, ()) if (t := cell_text(v).strip()))
+
+
+def _clipped(table: type[Row], values: dict[str, Any]) -> dict[str, Any]:
+    """Values no longer than their columns (PostgreSQL refuses longer ones)."""
+    limits = table._meta.fields
+    return {
+        name: value[: limits[name].max_length] if isinstance(value, str) and getattr(limits[name], "max_length", None) else value
+        for name, value in values.items()
+    }
 
 
 def _phone_values(first: str, others: tuple[str, ...]) -> dict[str, str]:

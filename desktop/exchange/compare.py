@@ -72,7 +72,9 @@ class Finder:
             return self._free(facts, building_of(self._buildings, facts.estate, str(facts.number or ""), facts.name))
         for key in _fact_keys(facts):
             matches = [p for p in self._persons.get(key, ()) if self._free(facts, p) and _may_be(facts, p)]
-            if len(matches) == 1 or (matches and key[0] == "id"):
+            if len(matches) > 1 and key[0] == "name":  # a bare name means a bare record, never one of several known people
+                matches = [p for p in matches if not (p.id_number or p.born or p.phones or p.door)]
+            if matches:
                 return matches[0]
         return None
 

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from python_calamine import load_workbook
 
 from db.exchange.doubts import open_doubts
@@ -22,12 +24,14 @@ from desktop.exchange.service import (
     apply_preview,
     list_imports,
     preview_file,
+    preview_workbook,
     save_report,
     save_template,
 )
 from desktop.exchange.template import SHEETS
-from desktop.exchange.workbook import read_workbook
+from desktop.exchange.workbook import Sheet, Workbook, read_workbook
 from desktop.people.address import read_address
+from desktop.people.text import cell_text
 from desktop.session import Session
 from tests.ledgermaker import HEADINGS, SAMPLE, MadeSheet, Maker, truth, write_xlsx
 
@@ -385,6 +389,33 @@ def test_words_outside_a_list_are_flagged(session: Session, tmp_path: Path) -> N
     first, second = preview_file(session, write_xlsx(tmp_path / "w.xlsx", [MadeSheet("老人", rows)])).items
     assert (first.facts.frequency, first.facts.risk, first.doubts) == ("weekly", "high", ())  # type: ignore[union-attr]
     assert [(d.field, d.verbatim, d.reason) for d in second.doubts] == [("risk", "?", "word_unknown"), ("frequency", "想起来就去", "word_unknown")]
+
+
+CELLS = st.one_of(
+    st.none(), st.text(max_size=12), st.floats(), st.integers(-10**19, 10**19), st.booleans(), st.dates(), st.datetimes(),
+    st.sampled_from(["张三", "330206193506299919", 3.30206195512189e17, "红葵里2-1-202", "周一上午", "第一网格", "合计", "姓名", "13800000001", "2幢", "是"]),
+)
+ROWS = st.lists(st.lists(CELLS, max_size=13), max_size=5)
+
+
+@given(st.lists(ROWS, min_size=4, max_size=4))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+def test_any_cells_under_the_headings_are_previewed_and_written(session: Session, sheets: list[list[list[object]]]) -> None:
+    book = Workbook("x.xlsx", "digest", tuple(
+        Sheet(name, [list(heads), *rows]) for (name, heads), rows in zip(SHEETS.items(), sheets, strict=True)
+    ))
+    preview = preview_workbook(session, book)
+    assert len(preview.items) == len(preview.rows)
+    read = {i.place for i in preview.items} | {(s.sheet, s.row) for s in preview.skipped}
+    for sheet in book.sheets:
+        for number, row in enumerate(sheet.rows[1:], 2):
+            if any(cell_text(v).strip() for v in row):
+                assert (sheet.name, number) in read  # no row is dropped
+    result = apply_preview(session, preview)
+    again = preview_workbook(session, book)
+    if result.operation_id:
+        session.store.undo(result.operation_id, "people.undo", "tester", session.clock.now())
+    assert again.nothing_to_do, [(i.status, i.facts.name, i.changes, i.doubts) for i in again.items]
 
 
 PAYLOADS = ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|'/c calc'!A0", "=HYPERLINK(\"http://x\")", "http://x.example", "mailto:a@b.c", "\t=1", "\r=1", "=\u00a01", "{=1}",
