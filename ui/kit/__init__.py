@@ -30,6 +30,7 @@ What there is
   `scrolled(widget)`, `ToggleKey(key, owner, call)`.
 - Lists: `RowsTable([Column...], name, key=, search=, many=)`, `FilterBox().attach(table)`.
 - Forms: `Form([Field...], today, columns=)`, `FormDialog(parent, title, fields, today, values, save)`, `DateEdit`, `read_date`.
+- Drafts: `DraftKeeper(form, worker, key, brought)` brings back what was typed before a crash; `forget()` when saved or given up.
 - Telling: `UndoBar`, `ErrorBar`, `ConfirmBar`, `Dialog`, `ProgressDialog`, `CrashDialog`, `HelpViewer`.
 - `theme`: `px(n)` for every size, `tokens()`, `color(role)`; kinds of badges: ok, gold, danger, accent, muted; roles of
   labels: title, heading,
@@ -44,6 +45,7 @@ from ui.kit.cards import Card, LineRows, SegmentBar
 from ui.kit.chips import Chips, FlowLayout
 from ui.kit.dates import DateEdit, read_date
 from ui.kit.dialogs import CrashDialog, Dialog, FormDialog, HelpViewer, ProgressDialog, attach_progress, crash_details
+from ui.kit.drafts import DraftKeeper
 from ui.kit.filter_box import FilterBox
 from ui.kit.form import Field, Form, Many, form_card
 from ui.kit.page import Page, Shell, owner_of
@@ -61,6 +63,7 @@ __all__ = [
     "CrashDialog",
     "DateEdit",
     "Dialog",
+    "DraftKeeper",
     "Elided",
     "ErrorBar",
     "Field",

@@ -21,6 +21,7 @@ from ui.kit.form import Field, Form
 from ui.worker import LongWork, Worker
 
 HELP = RESOURCES.parent / "docs" / "help"
+ASK_AGAIN = 4000  # milliseconds in which a second Esc throws away what was typed
 SHOW_AFTER = 1000  # milliseconds of work before the progress dialog comes
 
 
@@ -84,7 +85,7 @@ class FormDialog(Dialog):
         super().__init__(parent, title, width)
         self.form = Form(fields, today, columns)
         self.form.set_values(values or {})
-        self._save = save
+        self._save, self._asked = save, False
         area = scrolled(self.form)
         area.setMinimumHeight(min(self.form.sizeHint().height() + theme.px(6), theme.px(480)))
         self.body.addWidget(area, 1)
@@ -101,6 +102,19 @@ class FormDialog(Dialog):
                 self._save(self.form.values())
             else:
                 self.accept()
+
+    def reject(self) -> None:
+        """Close; with unsaved words only when asked twice."""
+        if self.form.is_dirty() and not self._asked:
+            self._asked = True
+            self.tell_wrong(_("Not saved yet. Press Esc or Cancel once more to throw away what you typed."))
+            QTimer.singleShot(ASK_AGAIN, self, self._forget_asking)
+            return
+        super().reject()
+
+    def _forget_asking(self) -> None:
+        self._asked = False
+        self.tell_wrong("")
 
 
 class ProgressDialog(QDialog):

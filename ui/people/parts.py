@@ -13,7 +13,7 @@ from desktop.people.phones import masked_phone
 from desktop.people.services.drafts import Checked, Conflict, Invalid
 from desktop.people.services.duplicates import Resembling, find_resembling
 from desktop.people.services.forms import Saved, saved
-from ui.kit import Column, Dialog, Form, RowsTable, Shell, label, theme
+from ui.kit import Column, Dialog, DraftKeeper, Form, RowsTable, Shell, label, theme
 
 CHECK_PAUSE = 350  # milliseconds after the last key until the form is checked
 
@@ -104,6 +104,7 @@ class RecordDialog(Dialog):
         self.resize(min(theme.px(width), max(room.width() - 40, 480)), min(theme.px(height), max(room.height() - 30, 420)))
         self.shell, self.record_id, self.token = shell, record_id, ""
         self.form: Form | None = None
+        self.drafts: DraftKeeper | None = None
         self._sent = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -147,8 +148,17 @@ class RecordDialog(Dialog):
             self.token = data.loaded.token
             self.show_draft(data.loaded.draft)
         self.save_button.setEnabled(True)
+        if self.drafts is None:
+            self.drafts = DraftKeeper(self.form, self.shell.worker, f"{type(self).__name__}.{self.record_id}", self._brought)
         QTimer.singleShot(0, self.form, self.form.focus_first)  # the fields are shown only after this turn
         self._pause.start()
+
+    def _brought(self, count: int) -> None:
+        self.shell.say(_("Brought back what was typed but not saved: {count} fields.").format(count=count), "gold")
+
+    def _forget_draft(self) -> None:
+        if self.drafts is not None:
+            self.drafts.forget()
 
     def touched(self) -> None:
         """Something outside the form's fields changed."""
@@ -187,6 +197,7 @@ class RecordDialog(Dialog):
         self.shell.say(_("Saved: {name}").format(name=self.name()), undo=told.operation or None)
         self.saved_record.emit(told.id)
         self._closing = True
+        self._forget_draft()
         self.accept()
 
     def _refused(self, error: BaseException) -> None:
@@ -222,6 +233,7 @@ class RecordDialog(Dialog):
             self.tell_wrong(_("Not saved yet. Press Esc or Cancel once more to throw away what you typed."))
             QTimer.singleShot(4000, self, self._forget_asking)
             return
+        self._forget_draft()
         super().reject()
 
     def _forget_asking(self) -> None:

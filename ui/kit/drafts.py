@@ -1,0 +1,81 @@
+"""Keeps what is typed into a form, so that it comes back after a crash or a power cut."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.station.drafts import forget_form, form_draft, keep_form
+from ui.kit.form import Form
+from ui.worker import Worker
+
+PAUSE = 1500  # milliseconds after the last key
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a form as JSON knows them. Passwords are for nobody's eyes and are left to the caller not to draft."""
+    made: dict[str, Any] = {}
+    for name, value in values.items():
+        made[name] = value.isoformat() if isinstance(value, (date, time)) else list(value) if isinstance(value, tuple) else value
+    return made
+
+
+def read_back(form: Form, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that a form had; fields it no longer has and values that no longer fit are left out."""
+    made: dict[str, Any] = {}
+    for spec in form.fields:
+        if spec.name not in typed or spec.kind in ("note", "password") or spec.fixed:
+            continue
+        value = typed[spec.name]
+        try:
+            if spec.kind == "date" and value:
+                value = date.fromisoformat(value)
+            elif spec.kind == "time" and value:
+                value = time.fromisoformat(value)
+        except ValueError:
+            continue  # half a date was typed when the light went out
+        made[spec.name] = tuple(value) if spec.kind == "many" else value
+    return made
+
+
+class DraftKeeper(QObject):
+    """Brings a form's draft back when it is made, and keeps one while the form is dirty. `brought(number of fields)` when it did.
+
+    Call `forget()` when the form was saved or given up. `key` tells forms apart ('elder.' and the record's id); drafts are per account.
+    """
+
+    def __init__(self, form: Form, worker: Worker, key: str, brought: Callable[[int], object] | None = None) -> None:
+        super().__init__(form)
+        self._form, self._worker, self._key, self._brought = form, worker, key, brought
+        self._done = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self.keep)
+        form.changed.connect(self._pause.start)
+        worker.run(form_draft, key, done=self._came, owner=self)
+
+    def keep(self) -> None:
+        """Keep what differs from the saved state, now."""
+        if not self._done:
+            secret = {spec.name for spec in self._form.fields if spec.kind == "password"}
+            typed = {name: value for name, value in self._form.changes().items() if name not in secret}
+            self._worker.run(keep_form, self._key, plain(typed))
+
+    def forget(self) -> None:
+        """Saved or given up: nothing is to come back."""
+        self._done = True
+        self._pause.stop()
+        self._worker.run(forget_form, self._key)
+
+    def _came(self, typed: dict[str, Any]) -> None:
+        if self._done or not typed or self._form.is_dirty():
+            return
+        values = read_back(self._form, typed)
+        before = self._form.values()
+        values = {name: value for name, value in values.items() if before.get(name) != value}
+        if values:
+            self._form.patch(values)
+            if self._brought is not None:
+                self._brought(len(values))
