@@ -58,18 +58,26 @@ def faults(database: Database) -> list[str]:
     """What is wrong with the open file: broken structure, references to nothing, damaged pages. Empty = sound.
 
     The check of pages looks at the file alone. After a power cut while pages were moved there from the write-ahead log it may hold
-    half a page, whole again in the log; so the log is settled first (but only when everything reads well).
+    half a page, whole again in the log; so the log is settled first (but only when everything reads well). On a full disk it
+    cannot be settled; then that every used page was read and authenticated must do.
     """
     found: list[str] = []
     try:
         found += [str(row[0]) for row in database.execute_sql("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
         found += [f"{row[0]} row {row[1]} refers to a missing {row[2]}" for row in database.execute_sql("PRAGMA foreign_key_check").fetchall()]
-        if not found:
-            database.execute_sql("PRAGMA wal_checkpoint(truncate)").fetchall()
+        if not found and _settled(database):
             found += [str(row[0]) for row in database.execute_sql("PRAGMA cipher_integrity_check").fetchall()]
     except BROKEN as error:  # so damaged that the check itself cannot read on
         found.append(str(error))
     return found
+
+
+def _settled(database: Database) -> bool:
+    try:
+        settle(database)
+    except DiskTrouble:
+        return False
+    return True
 
 
 def file_faults(path: Path, key: bytes) -> list[str]:
@@ -84,7 +92,7 @@ def file_contents(path: Path, key: bytes) -> Contents:
         with closing(open_to_read(path, key)) as database:
             return contents(database)
     except BROKEN as error:
-        raise CannotOpen(str(error)) from error
+        raise CannotOpen(error) from error
 
 
 def contents(database: Database) -> Contents:

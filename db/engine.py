@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from peewee import Database, DatabaseError, PostgresqlDatabase
+from peewee import Database, DatabaseError, OperationalError, PostgresqlDatabase
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
@@ -14,7 +14,14 @@ BROKEN = (DatabaseError, dbapi2.DatabaseError)  # peewee wraps what a statement 
 
 
 class CannotOpen(Exception):
-    """The file is no database of ours, is damaged, or the key is wrong; the message is for logs, not for users."""
+    """The file is no database of ours, is damaged, or the key is wrong; the message is for logs, not for users.
+
+    `disk` tells that the file itself is not to blame: the disk is full, read-only or failing.
+    """
+
+    def __init__(self, error: Exception | str) -> None:
+        super().__init__(str(error))
+        self.disk = isinstance(error, (OperationalError, dbapi2.OperationalError))
 
 
 def open_file(path: Path, key: bytes, *, journal: str = "wal", synchronous: str = "full") -> Database:
@@ -44,7 +51,7 @@ def open_file(path: Path, key: bytes, *, journal: str = "wal", synchronous: str 
         database.execute_sql("select count(*) from sqlite_master").fetchone()
     except BROKEN as error:
         database.close()
-        raise CannotOpen(str(error)) from error
+        raise CannotOpen(error) from error
     return database
 
 
@@ -64,7 +71,7 @@ def open_to_read(path: Path, key: bytes) -> Database:
         database.execute_sql("select count(*) from sqlite_master").fetchone()
     except BROKEN as error:
         database.close()
-        raise CannotOpen(str(error)) from error
+        raise CannotOpen(error) from error
     return database
 
 

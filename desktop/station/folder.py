@@ -68,10 +68,10 @@ class Folder:
         """Make the folder. Raises StationUnavailable when it cannot be made or written."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
             raise StationUnavailable(
                 _("The data folder {folder} cannot be made ({reason}). Choose another place.").format(
-                    folder=self.path, reason=error.strerror or error)) from error
+                    folder=self.path, reason=getattr(error, "strerror", "") or error)) from error
 
     def lock(self) -> None:
         """Hold the folder. Raises StationUnavailable when it is missing, read-only, or held by another running copy."""

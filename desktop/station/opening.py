@@ -30,6 +30,7 @@ from desktop.station.keyring import Keyring
 from desktop.station.restore import Drill, NoBackup, Preview, drill, examine, place, preview
 
 log = logging.getLogger(__name__)
+SMALLEST_FILE = 4096  # bytes: one page
 RESTORED = "restored_from"  # the setting that remembers the last restore
 SHORTEST_PASSWORD = 8
 SAMPLE_ACCOUNT = "sample"
@@ -304,8 +305,14 @@ def _open_database(folder: Folder, key: bytes, now: datetime) -> Store:
     if folder.ended_badly or folder.foreign_entries:
         _check_apart(folder, key)
     try:
+        if folder.database.stat().st_size < SMALLEST_FILE:
+            raise CannotOpen("cut short")  # SQLite would take an empty file for a new one
         database = open_file(folder.database, key)
     except CannotOpen as error:
+        if error.disk:
+            raise StationUnavailable(
+                _("The station in {folder} cannot be opened: the disk is full or refuses to be written ({reason}). Nothing is lost; "
+                  "free some space or check the disk, then try again.").format(folder=folder.path, reason=error)) from error
         raise StationUnavailable(
             _("The station's file in {folder} is damaged or belongs to another key file. Restore the newest backup.").format(folder=folder.path)
         ) from error
@@ -335,7 +342,7 @@ def _check_apart(folder: Folder, key: bytes) -> None:
                 if file.exists():
                     shutil.copyfile(file, apart / file.name)
         except OSError as error:  # no room for a copy: the check is left to the next backup
-            log.warning("no check after a bad end: %s", error.strerror)
+            log.info("no check after a bad end: %s", error.strerror)
             return
         try:
             with closing(open_file(apart / folder.database.name, key)) as database:
