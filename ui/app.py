@@ -5,7 +5,7 @@ import hashlib
 import logging
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -27,8 +27,9 @@ from ui.preferences import Preferences
 from ui.worker import Worker
 
 log = logging.getLogger(__name__)
-ASKED_TO_SHOW = b"show"
+ASKED_TO_SHOW, ASKED_TO_CLOSE = b"show", b"close"
 PATIENCE = 1000  # milliseconds for the copy that runs already to answer
+CLOSING_PATIENCE = 15_000  # milliseconds for it to save and end
 
 
 class OneCopy(QObject):
@@ -41,17 +42,13 @@ class OneCopy(QObject):
         self._lock = QLockFile(str(Path(tempfile.gettempdir()) / f"{name}.lock"))
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
-        self.show = lambda: None
+        self.show: Callable[[], None] = lambda: None
+        self.quit: Callable[[], None] = lambda: None
 
     def first(self) -> bool:
         """True in the copy that may run; otherwise the running one is asked to show itself."""
         if not self._lock.tryLock(0):
-            socket = QLocalSocket()
-            socket.connectToServer(self._name)
-            if socket.waitForConnected(PATIENCE):
-                socket.write(ASKED_TO_SHOW)
-                socket.waitForBytesWritten(PATIENCE)
-                socket.disconnectFromServer()
+            self._ask(ASKED_TO_SHOW)
             return False
         QLocalServer.removeServer(self._name)
         self._server = QLocalServer(self)
@@ -59,12 +56,41 @@ class OneCopy(QObject):
         self._server.listen(self._name)
         return True
 
+    def close_the_other(self) -> bool:
+        """Ask the copy that runs to close its window (an installer does); True when none runs any more."""
+        if self._lock.tryLock(0):
+            self._lock.unlock()
+            return True
+        self._ask(ASKED_TO_CLOSE)
+        closed = bool(self._lock.tryLock(CLOSING_PATIENCE))
+        if closed:
+            self._lock.unlock()
+        return closed
+
+    def _ask(self, what: bytes) -> None:
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if socket.waitForConnected(PATIENCE):
+            socket.write(what)
+            socket.waitForBytesWritten(PATIENCE)
+            socket.disconnectFromServer()
+
     def _asked(self) -> None:
         assert self._server is not None
         socket = self._server.nextPendingConnection()
-        if socket is not None:
-            socket.disconnected.connect(socket.deleteLater)
-            self.show()
+        if socket is None:
+            return
+
+        def answer() -> None:
+            if bytes(socket.readAll().data()) == ASKED_TO_CLOSE:
+                self.quit()
+            else:
+                self.show()
+            socket.deleteLater()
+
+        socket.disconnected.connect(answer)
+        if socket.state() == QLocalSocket.LocalSocketState.UnconnectedState:
+            answer()
 
     def close(self) -> None:
         """Let another copy run."""
@@ -110,6 +136,12 @@ class Program(QObject):
             shown.showNormal() if shown.isMinimized() else shown.show()  # type: ignore[attr-defined]
             shown.raise_()  # type: ignore[attr-defined]
             shown.activateWindow()  # type: ignore[attr-defined]
+
+    def quit(self) -> None:
+        """Close what is shown, as its own close button does: drafts are kept, and it may ask."""
+        shown = self.dialog or self.window
+        if shown is None or shown.close():  # type: ignore[attr-defined]
+            self.app.quit()
 
     def stop(self) -> None:
         """Close the station and end the threads."""
@@ -271,6 +303,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m desktop")
     parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR")
     parser.add_argument("--language", choices=i18n.LANGUAGES)
+    parser.add_argument("--close", action="store_true", help=_("close the window that is open; exit code 1 when it stays open"))
     parser.add_argument("window", nargs="?")
     return parser.parse_args(arguments)
 
@@ -288,10 +321,12 @@ def run(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
         preferences.language = told.language
     _catch_everything(app)
     copy = OneCopy(folder)
+    if told.close:
+        return 0 if copy.close_the_other() else 1
     if not copy.first():
         return 0
     program = Program(app, folder, clock or SystemClock(), preferences)
-    copy.show = program.show
+    copy.show, copy.quit = program.show, program.quit
     try:
         program.start()
         return int(app.exec())
