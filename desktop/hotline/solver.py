@@ -18,6 +18,7 @@ from desktop.hotline.rules import Breach, breaches, counts, fairness, preference
 
 AIMS = ("unfilled", "fairness", "preference")
 WHOLE = 1e-6
+HEAVY = 2000.0  # measured: a weight only just large enough leaves the search undecided far longer; far larger ones cost exactness
 _ALONE = threading.Lock()  # HiGHS has one scheduler a process, which each run puts away at its end
 
 
@@ -165,7 +166,7 @@ class _Run:
                 costs, constant = self.model.aims[name]
                 self._hold(costs, stage.value - constant)
             elif name == "fairness":
-                self._outweigh(name, stage.value)
+                self._outweigh(name, stage.value, self._value("preference", sitting))
         return done, sitting
 
     def _stage(self, name: str, sitting: Mapping[int, set[str]], left: float) -> tuple[Stage, Mapping[int, set[str]]]:
@@ -208,14 +209,14 @@ class _Run:
             return sum(who is None for who in assigned.values())
         return (fairness if name == "fairness" else preference)(self.model.problem, assigned)
 
-    def _outweigh(self, name: str, value: int) -> None:
-        """Let the aim just settled outweigh everything that the next can gain, so that its value is kept.
+    def _outweigh(self, name: str, value: int, points: int) -> None:
+        """Let the aim just settled outweigh all `points` that the last aim can still gain, so that its value is kept.
 
         Measured: as a row this takes ten times longer than as a weight (30 s against 2 s), because prices then prune.
         """
         wishes, constant = self.model.aims["preference"]
         costs, settled = self.model.aims[name]
-        weight = 1.0 + sum(abs(v) for v in wishes.values())
+        weight = max(points + 1.0, HEAVY)
         mixed = defaultdict(float, wishes)
         for column, cost in costs.items():
             mixed[column] += weight * cost

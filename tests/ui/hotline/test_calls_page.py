@@ -48,7 +48,9 @@ def test_the_card_comes_as_one_types(page: CallsPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "Nobody on record" in words_in(page.care), timeout=10_000)
 
 
-def test_an_ordinary_call_takes_few_keys(page: CallsPage, qtbot: QtBot, shell: Any, call: Call, ids: dict[str, dict[str, str]]) -> None:
+def test_an_ordinary_call_takes_few_keys(
+    page: CallsPage, qtbot: QtBot, shell: Any, call: Call, ids: dict[str, dict[str, str]]
+) -> None:
     qtbot.keyClick(page, Qt.Key.Key_F2)
     qtbot.keyClicks(page.form.caller, "zhh")  # 3 keys
     qtbot.keyClick(page.form.caller, Qt.Key.Key_Return)  # 4
@@ -60,7 +62,12 @@ def test_an_ordinary_call_takes_few_keys(page: CallsPage, qtbot: QtBot, shell: A
     qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # 6
     qtbot.waitUntil(lambda: bool(shell.said), timeout=10_000)
     (saved,) = call(calls_of_day)
-    assert (saved["person"], saved["subtype"], saved["note"], saved["direction"]) == (ids["elders"]["钟荷花"], "health", "all well", "in")
+    assert (saved["person"], saved["subtype"], saved["note"], saved["direction"]) == (
+        ids["elders"]["钟荷花"],
+        "health",
+        "all well",
+        "in",
+    )
     qtbot.waitUntil(lambda: len(page.calls.shown_rows()) == 1, timeout=10_000)
     assert page.form.is_empty() and page.form.caller_known is None
 
@@ -111,7 +118,15 @@ def test_the_outbound_list_leads_to_a_call(page: CallsPage, qtbot: QtBot, ids: d
 
         with session.write("test.knock") as unit:
             visit = unit.insert(Round, {"date": date(2026, 11, 21), "slot": "am"})
-            unit.insert(Knock, {"round": visit, "care_file": ids["care_files"]["钟荷花"], "outcome": "no_answer", "at": NOW - timedelta(minutes=20)})
+            unit.insert(
+                Knock,
+                {
+                    "round": visit,
+                    "care_file": ids["care_files"]["钟荷花"],
+                    "outcome": "no_answer",
+                    "at": NOW - timedelta(minutes=20),
+                },
+            )
 
     call(quiet_elder)
     qtbot.waitUntil(lambda: any(o.call.reason == "no_answer" for o in page.outbound.rows()), timeout=10_000)

@@ -34,14 +34,18 @@ def offer_of(call: Call, code: str) -> Any:
     return next(o for o in call(offers) if o.code == code)
 
 
-@given(st.dictionaries(st.tuples(st.integers(0, 6), st.sampled_from(PARTS)), st.sampled_from(["", "wanted", "unwanted"])),
-       st.lists(st.builds(Window, st.integers(0, 6), st.just(600), st.just(900)), max_size=2, unique=True))
+@given(
+    st.dictionaries(st.tuples(st.integers(0, 6), st.sampled_from(PARTS)), st.sampled_from(["", "wanted", "unwanted"])),
+    st.lists(st.builds(Window, st.integers(0, 6), st.just(600), st.just(900)), max_size=2, unique=True),
+)
 def test_ticks_survive_the_way_to_windows_and_back(cells: dict[tuple[int, str], str], odd: list[Window]) -> None:
     week = Week(cells, tuple(odd))
     windows = windows_of(week)
     assert week_of(windows) == week
     one = Volunteer("v", "v", windows=windows)
-    assert all(one.fits(d, {"am": 480, "pm": 720, "evening": 960}[p], {"am": 720, "pm": 960, "evening": 1200}[p]) for d, p in cells)
+    assert all(
+        one.fits(d, {"am": 480, "pm": 720, "evening": 960}[p], {"am": 720, "pm": 960, "evening": 1200}[p]) for d, p in cells
+    )
 
 
 def test_trained_people_first_and_the_first_is_shown(page: OffersPage) -> None:

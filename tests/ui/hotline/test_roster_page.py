@@ -65,7 +65,9 @@ def test_plan_shows_a_proposal_that_is_saved_only_when_accepted(page: RosterPage
     qtbot.waitUntil(lambda: page.view is not None and page.view.proposal, timeout=20_000)
     proposed = dict(page.view.roster.assigned)
     page.accept.click()
-    qtbot.waitUntil(lambda: page.view is not None and page.view.roster.saved is not None and not page.view.proposal, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: page.view is not None and page.view.roster.saved is not None and not page.view.proposal, timeout=10_000
+    )
     assert dict(call(load_month, MONTH).assigned) == proposed
     assert shell.said[-1][0] == "The roster is saved as a draft." and not shell.errors
     assert page.publish.isEnabled()
@@ -92,7 +94,9 @@ def test_keys_lock_empty_and_seat(page: RosterPage, qtbot: QtBot, shell: Any, ca
     assert not shell.errors
 
 
-def test_a_rule_that_would_break_is_said(page: RosterPage, qtbot: QtBot, shell: Any, call: Call, ids: dict[str, dict[str, str]]) -> None:
+def test_a_rule_that_would_break_is_said(
+    page: RosterPage, qtbot: QtBot, shell: Any, call: Call, ids: dict[str, dict[str, str]]
+) -> None:
     planned(page, qtbot, call)
     roster = page.view.roster
     key = next(k for k in sorted(roster.assigned) if k.day == date(2026, 12, 7))
@@ -102,7 +106,9 @@ def test_a_rule_that_would_break_is_said(page: RosterPage, qtbot: QtBot, shell: 
     assert call(load_month, MONTH).assigned == roster.assigned
 
 
-def test_why_says_who_else_could_and_exchanges(page: RosterPage, qtbot: QtBot, call: Call, ids: dict[str, dict[str, str]]) -> None:
+def test_why_says_who_else_could_and_exchanges(
+    page: RosterPage, qtbot: QtBot, call: Call, ids: dict[str, dict[str, str]]
+) -> None:
     planned(page, qtbot, call)
     call(save_offer, ids["volunteers"]["V003"], tuple(Window(d, 0, 1440) for d in range(7)), None, 7)
     qtbot.waitUntil(lambda: any(line.code == "V003" and not line.blocked for line in page.view.lines), timeout=10_000)
@@ -115,7 +121,10 @@ def test_why_says_who_else_could_and_exchanges(page: RosterPage, qtbot: QtBot, c
                 assert "could sit then" in words_in(page.why)
                 page.grid.others_wanted.emit()
                 links[0].click()
-                qtbot.waitUntil(lambda key=cells[0].key, who=line.volunteer: call(load_month, MONTH).assigned[key] not in (who, None), timeout=10_000)
+                qtbot.waitUntil(
+                    lambda key=cells[0].key, who=line.volunteer: call(load_month, MONTH).assigned[key] not in (who, None),
+                    timeout=10_000,
+                )
                 return
     raise AssertionError("nobody could be exchanged")
 

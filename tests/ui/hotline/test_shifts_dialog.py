@@ -21,8 +21,21 @@ def dialog(qtbot: QtBot, shell: Any, ids: dict[str, dict[str, str]]) -> Iterator
 
 
 @pytest.mark.parametrize(
-    ("typed", "minute"), [("8", 480), ("08:30", 510), ("8.30", 510), ("830", 510), ("0830", 510), ("20点", 1200), ("24:00", 1440), ("25", None),
-                          ("8:75", None), ("x", None), ("", None)])
+    ("typed", "minute"),
+    [
+        ("8", 480),
+        ("08:30", 510),
+        ("8.30", 510),
+        ("830", 510),
+        ("0830", 510),
+        ("20点", 1200),
+        ("24:00", 1440),
+        ("25", None),
+        ("8:75", None),
+        ("x", None),
+        ("", None),
+    ],
+)
 def test_times_as_people_type_them(dialog: ShiftsDialog, typed: str, minute: int | None) -> None:
     assert dialog._minute(typed) == minute
     assert bool(dialog.wrong.text()) == (minute is None)
@@ -39,7 +52,10 @@ def test_edit_add_remove_save(dialog: ShiftsDialog, qtbot: QtBot, shell: Any, ca
     qtbot.waitUntil(lambda: bool(shell.said), timeout=10_000)
     saved = call(shifts)
     assert [(s["name"], s["start_minute"], s["end_minute"], s["seats"], s["weekdays"]) for s in saved] == [
-        ("上午班", 450, 690, 3, "01234"), ("晚", 960, 1200, 2, "0123456"), ("夜", 1200, 1440, 2, "0123456")]
+        ("上午班", 450, 690, 3, "01234"),
+        ("晚", 960, 1200, 2, "0123456"),
+        ("夜", 1200, 1440, 2, "0123456"),
+    ]
     assert "Nobody sits between 上午班 and 晚" in shell.said[0][0]
 
 
