@@ -10,7 +10,7 @@ from typing import Any
 
 import PySide6
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
@@ -53,6 +53,14 @@ class Dialog(QDialog):
         button.setDefault(kind == "main")
         self.buttons.addWidget(button)
         return button
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """High enough for words that wrap, which a layout does not see to by itself."""
+        super().showEvent(event)
+        wanted = self.layout().heightForWidth(self.width()) if self.layout().hasHeightForWidth() else self.sizeHint().height()
+        room = self.screen().availableGeometry().height() - theme.px(60)
+        if self.height() < min(wanted, room):
+            self.resize(self.width(), min(wanted, room))
 
     def tell_wrong(self, text: str) -> None:
         """Say above the buttons what is wrong; '' takes it away."""
@@ -265,6 +273,26 @@ class HelpViewer(Dialog):
         """Show the help of a page."""
         place = help_file(page)
         self.text.setMarkdown(place.read_text("utf-8") if place.exists() else _("There is no help text for this page yet."))
+        self._set_well()
+
+    def _set_well(self) -> None:
+        """Room between the lines and before headings."""
+        block = self.text.document().begin()
+        while block.isValid():
+            shape = block.blockFormat()
+            shape.setLineHeight(135, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            level = shape.headingLevel()
+            shape.setTopMargin(theme.px(16 if level > 1 else 4))
+            shape.setBottomMargin(theme.px(6 if level else 4))
+            cursor = QTextCursor(block)
+            cursor.setBlockFormat(shape)
+            if level:
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                letters = QTextCharFormat()
+                letters.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
+                letters.setFont(theme.font(20 if level == 1 else 16, bold=True))
+                cursor.mergeCharFormat(letters)
+            block = block.next()
 
     def _follow(self, url: QUrl) -> None:
         if url.path().endswith(".md"):

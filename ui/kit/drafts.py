@@ -10,7 +10,8 @@ from desktop.station.drafts import forget_form, form_draft, keep_form
 from ui.kit.form import Form
 from ui.worker import Worker
 
-PAUSE = 1500  # milliseconds after the last key
+PAUSE = 1500  # milliseconds after the first key that is not kept yet: also who types without a pause loses no more
+MORE = "+"  # where a draft has what stands outside the form's fields
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,25 +44,42 @@ class DraftKeeper(QObject):
     """Brings a form's draft back when it is made, and keeps one while the form is dirty. `brought(number of fields)` when it did.
 
     Call `forget()` when the form was saved or given up. `key` tells forms apart ('elder.' and the record's id); drafts are per account.
+    What stands outside the form's fields (a table of contacts) comes from `more()` as plain values, empty when nothing differs from
+    the saved state, and goes back through `bring_more(values)`; call `touch()` when it changed.
     """
 
-    def __init__(self, form: Form, worker: Worker, key: str, brought: Callable[[int], object] | None = None) -> None:
+    def __init__(
+        self,
+        form: Form,
+        worker: Worker,
+        key: str,
+        brought: Callable[[int], object] | None = None,
+        more: Callable[[], dict[str, Any]] | None = None,
+        bring_more: Callable[[dict[str, Any]], object] | None = None,
+    ) -> None:
         super().__init__(form)
         self._form, self._worker, self._key, self._brought = form, worker, key, brought
+        self._more, self._bring_more = more, bring_more
         self._done = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self.keep)
-        form.changed.connect(self._pause.start)
+        form.changed.connect(self.touch)
         worker.run(form_draft, key, done=self._came, owner=self)
+
+    def touch(self) -> None:
+        """Something changed: keep it soon."""
+        if not self._done and not self._pause.isActive():
+            self._pause.start()
 
     def keep(self) -> None:
         """Keep what differs from the saved state, now."""
         if not self._done:
             secret = {spec.name for spec in self._form.fields if spec.kind == "password"}
             typed = {name: value for name, value in self._form.changes().items() if name not in secret}
-            self._worker.run(keep_form, self._key, plain(typed))
+            kept, more = plain(typed), self._more() if self._more is not None else {}
+            self._worker.run(keep_form, self._key, {**kept, MORE: more} if more else kept)
 
     def forget(self) -> None:
         """Saved or given up: nothing is to come back."""
@@ -70,12 +88,16 @@ class DraftKeeper(QObject):
         self._worker.run(forget_form, self._key)
 
     def _came(self, typed: dict[str, Any]) -> None:
-        if self._done or not typed or self._form.is_dirty():
+        more = typed.pop(MORE, {})
+        if self._done or self._form.is_dirty() or (self._more is not None and self._more()):
             return
         values = read_back(self._form, typed)
         before = self._form.values()
         values = {name: value for name, value in values.items() if before.get(name) != value}
-        if values:
-            self._form.patch(values)
-            if self._brought is not None:
-                self._brought(len(values))
+        count = len(values)
+        self._form.patch(values)
+        if more and self._bring_more is not None:
+            self._bring_more(more)
+            count += len(more)
+        if count and self._brought is not None:
+            self._brought(count)
