@@ -79,6 +79,11 @@ class ContactsEditor(QWidget):
         self._base = tuple(contacts)
         self._fill(list(contacts))
 
+    def patch(self, contacts: Sequence[ContactDraft]) -> None:
+        """Show these as if typed."""
+        self._fill(list(contacts))
+        self.changed.emit()
+
     def is_dirty(self) -> bool:
         """True when anything differs from the saved state."""
         return self.contacts() != self._base

@@ -1,12 +1,12 @@
 """The elder form: everything of a care file in one window, by keyboard only."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.people.services.drafts import ElderDraft, PersonDraft
+from desktop.people.services.drafts import ContactDraft, ElderDraft, PersonDraft
 from desktop.people.services.elders import check_elder, save_elder
 from desktop.people.services.forms import ElderForm, elder_form
 from desktop.people.services.words import CONSENT_SCOPES, RISKS, risk_label, scope_label, sex_label
@@ -81,6 +81,12 @@ class ElderFormDialog(PersonDialog):
         values = {spec.name: getattr(draft, spec.name) for spec in self.form.fields if hasattr(draft, spec.name)}
         self.form.set_values({**values, **person_values(draft.person)})
         self.contacts.set_contacts(draft.contacts)
+
+    def more(self) -> dict[str, Any]:
+        return {"contacts": [asdict(one) for one in self.contacts.contacts()]} if self.contacts.is_dirty() else {}
+
+    def bring_more(self, values: dict[str, Any]) -> None:
+        self.contacts.patch([ContactDraft(**one) for one in values.get("contacts", [])])
 
     def name(self) -> str:
         return str(self.form.value("name")) if self.form else ""

@@ -136,6 +136,13 @@ class RecordDialog(Dialog):
     def told(self, said: Checked) -> None:
         """A check of what stands in the form came back."""
 
+    def more(self) -> dict[str, Any]:
+        """What stands outside the form's fields and is not saved, as plain values for the draft; empty when nothing."""
+        return {}
+
+    def bring_more(self, values: dict[str, Any]) -> None:
+        """Put `more()` of a draft back."""
+
     # inner workings
 
     def _loaded(self, data: Any) -> None:
@@ -149,7 +156,8 @@ class RecordDialog(Dialog):
             self.show_draft(data.loaded.draft)
         self.save_button.setEnabled(True)
         if self.drafts is None:
-            self.drafts = DraftKeeper(self.form, self.shell.worker, f"{type(self).__name__}.{self.record_id}", self._brought)
+            key = f"{type(self).__name__}.{self.record_id}"
+            self.drafts = DraftKeeper(self.form, self.shell.worker, key, self._brought, self.more, self.bring_more)
         QTimer.singleShot(0, self.form, self.form.focus_first)  # the fields are shown only after this turn
         self._pause.start()
 
@@ -163,6 +171,8 @@ class RecordDialog(Dialog):
     def touched(self) -> None:
         """Something outside the form's fields changed."""
         self._pause.start()
+        if self.drafts is not None:
+            self.drafts.touch()
 
     def _check(self) -> None:
         if not self._sent:

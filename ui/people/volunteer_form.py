@@ -79,6 +79,13 @@ class VolunteerFormDialog(PersonDialog):
         self.odd.setText(_("Other times, kept as they are: {times}").format(times=weekly_words(odd)))
         self.odd.setVisible(bool(odd))
 
+    def more(self) -> dict[str, Any]:
+        cells = self.week.cells()
+        return {"week": [[*cell, wish] for cell, wish in cells.items()]} if cells != dict(self._week.cells) else {}
+
+    def bring_more(self, values: dict[str, Any]) -> None:
+        self.week.set_cells({(day, part): wish for day, part, wish in values.get("week", [])})
+
     def name(self) -> str:
         return str(self.form.value("name")) if self.form else ""
 
