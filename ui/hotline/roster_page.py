@@ -53,8 +53,8 @@ class RosterPage(Page):
         ToggleKey("Alt+Right", self, lambda: self._turn(1))
         self.shifts = Button(_("Shifts…"), self._edit_shifts)
         self.offers = self.add_action(_("Availability"), lambda: shell.go("hotline.offers"))
-        self.ledger = self.add_action(_("Fairness ledger"), self._show_ledger)
-        self.print = self.add_action(_("Print wall roster"), self._print, "Ctrl+P")
+        self.ledger = self.add_action(_("Fair shares"), self._show_ledger)
+        self.print = self.add_action(_("Wall roster"), self._print, "Ctrl+P")
         self.replan = self.add_action(_("Plan"), self.plan, "F5")
         self.publish = self.add_action(_("Publish"), self._publish, main=True)
         self.discard = self.add_action(_("Discard"), self._discard)
@@ -191,7 +191,7 @@ class RosterPage(Page):
             button.setEnabled(saved)
         self.publish.setEnabled(saved and not published)
         self.offers.setVisible(not proposal)
-        self.replan.setText(_("Plan unlocked") if saved else _("Plan"))
+        self.replan.setText(_("Replan") if saved else _("Plan"))
         self.replan.setEnabled(not self._planning)
 
     def _turn(self, step: int) -> None:
