@@ -148,6 +148,8 @@ def prepare_system(*, testing: bool, screen: bool) -> None:
     libraries = QT_LIBRARIES | (SCREEN_LIBRARIES if screen else {})
     missing = [package for library, package in libraries.items() if not _loads(library)]
     install_system_packages(missing, needed=testing or screen)
+    if testing and shutil.which("strace") is None:  # tests/faults: power loss, disk errors, network
+        install_system_packages(["strace"], needed=bool(os.environ.get("CI")))
     if testing and find_postgres() is None:
         install_system_packages(["postgresql"], needed=bool(os.environ.get("CI")))
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.faults.table import pytest_runtest_logreport, pytest_terminal_summary  # noqa: F401  the table of faults at the end
+
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and os.name == "posix":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

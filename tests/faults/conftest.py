@@ -1,45 +1,26 @@
-"""The fault suite: every promise of the reliability table, tried for real. At the end it prints one table and, when the whole suite ran
-and `LINLI_WRITE_RELIABILITY` is set, writes it into docs/reliability.md.
+"""The fault suite: every promise of the reliability table, tried for real. `table.py` prints what came of it at the end of the run.
 
 A test takes the fixture `fault`, says which row it is, and counts what it tried and what was lost.
 """
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from desktop.station import keyring
+from tests.faults.table import Row
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "docs" / "reliability.md"
-BEGIN, END = "<!-- table of the fault suite: begin -->", "<!-- table of the fault suite: end -->"
 NOW = datetime(2026, 3, 2, 9, 0)
 NIGHTLY_TIMES = 10
 NOTES = 3  # more would only fill the terminal
-ROWS = pytest.StashKey[list["Row"]]()
-
-
-@dataclass
-class Row:
-    """One line of the table."""
-
-    number: int
-    fault: str
-    target: str
-    tries: int = 0
-    lost: int = 0
-    notes: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-    result: str = "not run"
 
 
 class Fault:
@@ -68,7 +49,6 @@ class Fault:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[ROWS] = []
     config.addinivalue_line("markers", "fault(number, fault, target): a row of the reliability table")
 
 
@@ -78,17 +58,16 @@ def fault(request: pytest.FixtureRequest) -> Iterator[Fault]:
     mark = request.node.get_closest_marker("fault")
     assert mark is not None, "a test of faults names its row"
     row = Row(*mark.args)
-    request.config.stash[ROWS].append(row)
     made = Fault(row, NIGHTLY_TIMES if request.config.getoption("--nightly") else 1)
     began = time.monotonic()
     yield made
     row.seconds = time.monotonic() - began
     report = getattr(request.node, "rep_call", None)
     row.result = "held" if report is not None and report.passed and not row.lost and row.tries else "FAILED"
+    request.node.user_properties.append(("fault", row.plain()))
     if report is not None and report.passed:
         assert row.tries, "a fault that was never tried"
-        assert not row.lost, f"{row.lost} of {row.tries} lost"
-    request.node.user_properties.append(("fault", [row.number, row.fault, row.target, row.tries, row.lost, "; ".join(row.notes), row.seconds, row.result]))
+        assert not row.lost, f"{row.lost} of {row.tries} lost: {row.notes}"
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -97,52 +76,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     report = outcome.get_result()
     if report.when == "call":
         item.rep_call = report  # type: ignore[attr-defined]
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    for name, value in report.user_properties:
-        if name == "fault" and report.when == "teardown":
-            _SEEN.append(Row(*value[:5], [value[5]] if value[5] else [], value[6], value[7]))
-
-
-_SEEN: list[Row] = []  # of this process: with xdist the reports arrive here from the workers
-
-
-def merged(rows: list[Row]) -> list[Row]:
-    """One line per number and fault, with the tries of its tests added up."""
-    lines: dict[tuple[int, str], Row] = {}
-    for row in sorted(rows, key=lambda one: (one.number, one.fault)):
-        line = lines.setdefault((row.number, row.fault), Row(row.number, row.fault, row.target, result="held"))
-        line.tries += row.tries
-        line.lost += row.lost
-        line.seconds += row.seconds
-        line.notes += row.notes
-        if row.result != "held":
-            line.result = row.result
-    return list(lines.values())
-
-
-def table(rows: list[Row]) -> list[str]:
-    """The table, as Markdown."""
-    head = ["| # | fault | tries | lost | seconds | result | notes |", "| --- | --- | ---: | ---: | ---: | --- | --- |"]
-    return head + [
-        f"| {row.number} | {row.fault}: {row.target} | {row.tries} | {row.lost} | {row.seconds:.1f} | {row.result} | {'; '.join(row.notes)} |"
-        for row in merged(rows)
-    ]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not _SEEN:
-        return
-    lines = table(_SEEN)
-    terminalreporter.section("faults")
-    for line in lines:
-        terminalreporter.write_line(line)
-    if os.environ.get("LINLI_WRITE_RELIABILITY") and TABLE.exists():
-        text = TABLE.read_text("utf-8")
-        whole = f"{BEGIN}\n" + "\n".join(lines) + f"\n{END}"
-        TABLE.write_text(re.sub(f"{BEGIN}.*{END}", lambda _match: whole, text, flags=re.DOTALL), "utf-8")
 
 
 # ------------------------------------------------------------------------------------------------ tools
