@@ -54,7 +54,7 @@ class RosterPage(Page):
         self.shifts = Button(_("Shifts…"), self._edit_shifts)
         self.offers = self.add_action(_("Availability"), lambda: shell.go("hotline.offers"))
         self.ledger = self.add_action(_("Fair shares"), self._show_ledger)
-        self.print = self.add_action(_("Wall roster"), self._print, "Ctrl+P")
+        self.print = self.add_action(_("Print on the wall"), self._print, "Ctrl+P")
         self.replan = self.add_action(_("Plan"), self.plan, "F5")
         self.publish = self.add_action(_("Publish"), self._publish, main=True)
         self.discard = self.add_action(_("Discard"), self._discard)
