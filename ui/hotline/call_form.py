@@ -13,6 +13,7 @@ from desktop.hotline.words import AXES, CALL_SUBTYPES, DIRECTIONS, SPOKEN_WITH
 from desktop.i18n import N_, _
 from ui.kit import Button, Card, Chips, DateEdit, ToggleKey, label, restyle, row, theme
 
+ASK_AGAIN = 4000  # milliseconds in which a second Esc throws away what was typed
 WAIT = 120  # milliseconds after the last key before the card is fetched
 PHRASES = (
     N_("Chatted; in good spirits."), N_("Reminded to take the medicine."), N_("Asked about the weather and meals; all well."),
@@ -90,9 +91,11 @@ class CallForm(Card):
 
     saved = Signal(object)
     person_shown = Signal(object, bool)
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__(_("Call"))
+        self._asked = False
         self.caller_known: Caller | None = None
         self.started: datetime | None = None
         self.now = datetime.min
@@ -140,9 +143,16 @@ class CallForm(Card):
         self._build_promise()
         self.reach = label("", "caption")
         self.save = Button(_("Save call"), self.submit, "Ctrl+Return", "main")
-        self.drop = Button(_("Empty"), self.clear_all, "Esc")
+        self.drop = Button(_("Empty"), self.give_up, "Esc")
         self.add(row(self.reach, None, self.drop, self.save))
         self.subtype_changed()
+        for line in (self.caller, self.promise, self.owner):
+            line.textChanged.connect(lambda _text: self.changed.emit())
+        self.note.textChanged.connect(self.changed)
+        for chips in (self.direction, self.subtype):
+            chips.picked.connect(lambda _key: self.changed.emit())
+        for combo in (self.axis, self.taker):
+            combo.activated.connect(lambda _number: self.changed.emit())
 
     def _build_promise(self) -> None:
         self.promise = QLineEdit()
@@ -170,6 +180,7 @@ class CallForm(Card):
             self.due = DateEdit(_("Until"), desk.now.date(), desk.now.date() + timedelta(days=1))
             self.due.setFixedWidth(theme.px(138))
             self._promise_row.addWidget(self.due)
+            self.due.textChanged.connect(lambda _text: self.changed.emit())
         kept = self.taker.currentData()
         self.taker.clear()
         self.taker.addItem(_("clerk"), None)
@@ -188,8 +199,57 @@ class CallForm(Card):
         else:
             self.caller.setFocus()
 
+    def has_words(self) -> bool:
+        """Something is typed that would be missed: a note, a promise, or the number of somebody unknown."""
+        number = "" if self.caller_known is not None else "".join(one for one in self.caller.text() if one.isdigit())
+        return bool(self.note.toPlainText().strip() or self.promise.text().strip() or len(number) >= 5)
+
+    def give_up(self) -> None:
+        """Esc: empty the entry; words that would be missed only when asked twice."""
+        if self.has_words() and not self._asked:
+            self._asked = True
+            self.reach.setText(_("Press Esc once more to throw away what you typed."))
+            QTimer.singleShot(ASK_AGAIN, self, self._forget_asking)
+            return
+        self.clear_all()
+
+    def _forget_asking(self) -> None:
+        self._asked = False
+        self.subtype_changed()
+
+    def typed_state(self) -> dict[str, Any]:
+        """What is typed, as plain values for a draft; empty when nothing is."""
+        if self.is_empty():
+            return {}
+        return {
+            "direction": self.direction.chosen, "caller": self.caller.text(), "subtype": self.subtype.chosen,
+            "person": self.caller_known.person if self.caller_known is not None else None,
+            "note": self.note.toPlainText(), "axis": self.axis.currentData(), "taker": self.taker.currentData(),
+            "promise": self.promise.text(), "owner": self.owner.text(), "due": self.due.text() if self.due is not None else "",
+        }
+
+    def bring(self, state: dict[str, Any]) -> None:
+        """Show a draft; the desk must be there."""
+        self.clear_all()
+        known = self.caller.desk.book.people.get(state["person"] or "") if self.caller.desk is not None else None
+        if known is not None:
+            self.caller.take(known)
+        else:
+            self.caller.setText(state["caller"])
+            self.caller.look(state["caller"])
+        self.direction.choose(state["direction"])
+        self.subtype.choose(state["subtype"])
+        self.note.setPlainText(state["note"])
+        for combo, value in ((self.axis, state["axis"]), (self.taker, state["taker"])):
+            combo.setCurrentIndex(max(combo.findData(value), 0))
+        self.promise.setText(state["promise"])
+        self.owner.setText(state["owner"])
+        if self.due is not None and state["due"]:
+            self.due.setText(state["due"])
+
     def clear_all(self) -> None:
         """Empty the entry."""
+        self._asked = False
         self.caller_known = None
         self.caller.clear()
         self.caller.matches = []

@@ -12,6 +12,7 @@ from desktop.hotline.desk import TRIES_A_DAY, Desk, Outbound, load_desk
 from desktop.hotline.words import CALL_KINDS, CALL_SUBTYPES, DIRECTIONS
 from desktop.hotline.words import label as word_of
 from desktop.i18n import _
+from ui.hotline.call_drafts import CallDrafts
 from ui.hotline.call_form import CallerBox, CallForm
 from ui.hotline.care_panel import CarePanel, moment_words
 from ui.kit import Card, Chips, Column, Dialog, Field, FormDialog, Page, RowsTable, Shell, column, label, row, scrolled, theme
@@ -31,6 +32,8 @@ class CallsPage(Page):
         self._wanted: dict[str, Any] = {}
         self.form = CallForm()
         self.form.saved.connect(self._save)
+        self.drafts = CallDrafts(self.form, shell)
+        self._sending = False
         self.form.person_shown.connect(self._show_person)
         self.care = CarePanel()
         self.care.close_wanted.connect(self._close)
@@ -39,7 +42,7 @@ class CallsPage(Page):
         self._sure = False
         self.add_action(_("Roster"), lambda: shell.go("hotline.roster"))
         self.add_action(_("Note something to do"), self._note, "F4")
-        self.add_action(_("New call"), lambda: self.form.begin(), "F2", main=True)
+        self.add_action(_("New call"), self._begin, "F2", main=True)
         self._build_lists()
         left = column(self.form, self.lists, gap=14)
         left.setStretch(1, 1)
@@ -108,13 +111,20 @@ class CallsPage(Page):
         if self.desk is not None:
             self._go_wanted()
 
+    def leave(self) -> bool:
+        self.drafts.keep()
+        return True
+
     def reload(self) -> None:
+        if self.desk is None:
+            self.drafts.fetch()
         self.ask(load_desk, done=self.show_desk)
 
     def show_desk(self, desk: Desk) -> None:
         """Show what the service gathered."""
         self.desk = desk
         self.form.set_desk(desk)
+        self.drafts.bring_back()
         sitting = _(", ").join(s.name or _("empty seat") for s in desk.duty.now)
         self.set_subtitle(_("on the phone now: {names}").format(names=sitting) if sitting else _("nobody is rostered now"))
         self.which.set_items([
@@ -143,7 +153,15 @@ class CallsPage(Page):
             self.promises.select_key(where["follow_up"])
         person = where.get("person") or (self.desk.person_of(where["care_file"]) if where.get("care_file") else None)
         if person in self.desk.book.people:
-            self.form.begin(self.desk.book.people[person], "out")
+            self._begin(self.desk.book.people[person], "out")
+
+    def _begin(self, caller: Caller | None = None, direction: str = "in") -> None:
+        """A new call, unless one is half entered."""
+        if not self.form.has_words():
+            self.form.begin(caller, direction)
+        elif caller is None or caller != self.form.caller_known:
+            self.shell.say(_("A call is half entered. Save it (Ctrl+Enter) or empty it (Esc) first."), "gold")
+            self.form.note.setFocus()
 
     def _turn(self, which: str) -> None:
         for name, table in zip(LISTS, (self.calls, self.promises, self.outbound), strict=True):
@@ -181,10 +199,18 @@ class CallsPage(Page):
     # what is done
 
     def _save(self, entry: CallEntry) -> None:
-        self.ask(log_call, entry, done=lambda _call: self._saved(entry))
+        if not self._sending:  # a second Ctrl+Enter while the thread is busy must not make a second call
+            self._sending = True
+            self.ask(log_call, entry, done=lambda _call: self._saved(entry), failed=self._refused)
+
+    def _refused(self, error: BaseException) -> None:
+        self._sending = False
+        self.shell.fail(error)
 
     def _saved(self, entry: CallEntry) -> None:
+        self._sending = False
         self.form.clear_all()
+        self.drafts.keep()
         self.shell.say(_("The call is saved, with a follow-up.") if entry.follow_ups else _("The call is saved."))
 
     def _remove(self, rows: list[dict[str, Any]]) -> None:
@@ -210,7 +236,7 @@ class CallsPage(Page):
 
     def _call_out(self, one: Outbound) -> None:
         if self.desk is not None and one.person in self.desk.book.people:
-            self.form.begin(self.desk.book.people[one.person], "out")
+            self._begin(self.desk.book.people[one.person], "out")
             if one.exhausted:
                 self.shell.say(_("{name} was tried {number} times today. Now call the named contact.").format(
                     name=one.call.name, number=one.tries), "gold")
