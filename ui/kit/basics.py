@@ -132,7 +132,7 @@ class Button(QPushButton):
         painter = QStylePainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        text, option.text = option.text, ""
+        text, option.text = option.text, ""  # type: ignore[attr-defined]
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         told = theme.tokens()
         kind = self.property("kind")

@@ -67,9 +67,9 @@ class TodayPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Today"))
-        self.find = Button(_("Name, pinyin initials, phone…"), self._find, "Ctrl+K", bind=False)
-        self.find.setAccessibleName(_("Find anybody"))
-        self.actions.addWidget(self.find)
+        self.find_anybody = Button(_("Name, pinyin initials, phone…"), self._find, "Ctrl+K", bind=False)
+        self.find_anybody.setAccessibleName(_("Find anybody"))
+        self.actions.addWidget(self.find_anybody)
         self.print_button = self.add_action(_("Print the morning set"), lambda: shell.go("rounds", action="print"), "Ctrl+P")
         self.enter = self.add_action(_("Enter a sheet"), lambda: shell.go("rounds.entry"), "F2", main=True)
         self.rounds_card, self.silent_card = (
@@ -134,7 +134,7 @@ class TodayPage(Page):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        self.find.setVisible(not narrow)
+        self.find_anybody.setVisible(not narrow)
         cards = (self.rounds_card, self.silent_card, self.hotline_card, self.birthday_card)
         for number, card in enumerate(cards):
             self._grid.addWidget(card, *((number, 0) if narrow else (number // 2, number % 2)))

@@ -82,14 +82,14 @@ class SettingsPage(Page):
         self.languages = Chips(_("Language"))
         self.languages.set_items([(code, LANGUAGE_WORDS[code]) for code in LANGUAGES])
         self.languages.choose(language())
-        self.languages.picked.connect(lambda code: self.shell.set_looks(language=code))
+        self.languages.picked.connect(lambda code: self.shell.set_looks(language=code))  # type: ignore[attr-defined]
         self.scales = Chips(_("Size of text"))
         self.scales.set_items([(scale, f"{scale:.0%}") for scale in theme.SCALES])
         self.scales.choose(min(theme.SCALES, key=lambda scale: abs(scale - theme.scale())))
-        self.scales.picked.connect(lambda scale: self.shell.set_looks(scale=scale))
+        self.scales.picked.connect(lambda scale: self.shell.set_looks(scale=scale))  # type: ignore[attr-defined]
         self.dark = QCheckBox(_("Dark colours"))
         self.dark.setChecked(theme.is_dark())
-        self.dark.toggled.connect(lambda on: self.shell.set_looks(dark=on))
+        self.dark.toggled.connect(lambda on: self.shell.set_looks(dark=on))  # type: ignore[attr-defined]
         for words, part in ((_("Language"), self.languages), (_("Size of text"), self.scales)):
             card.add(label(words, "caption"))
             card.add(part)
@@ -193,7 +193,7 @@ class SettingsPage(Page):
 
     def _ask_remove(self) -> None:
         self._confirm.ask(
-            _("Remove the sample station from this computer?"), _("Remove"), self.shell.leave_sample.emit, danger=True
+            _("Remove the sample station from this computer?"), _("Remove"), self.shell.leave_sample.emit, danger=True  # type: ignore[attr-defined]
         )
 
 
