@@ -289,20 +289,20 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabl
   {t.hover}; color: {t.muted}; }}
 QComboBox {{ padding-right: {px(28)}px; }}
 QComboBox::drop-down {{ border: none; width: {px(26)}px; }}
-QComboBox::down-arrow {{ image: url({_icon("down")}); width: {px(12)}px; height: {px(12)}px; }}
+QComboBox::down-arrow {{ image: url("{_icon("down")}"); width: {px(12)}px; height: {px(12)}px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line}; selection-background-color: {t.accent_soft};
   selection-color: {t.ink}; outline: none; }}
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button, QTimeEdit::up-button,
   QTimeEdit::down-button {{
   border: none; background: transparent; width: {px(20)}px; }}
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QTimeEdit::up-arrow {{ image: url({_icon("up")}); width: {px(10)}px; height:
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QTimeEdit::up-arrow {{ image: url("{_icon("up")}"); width: {px(10)}px; height:
   {px(10)}px; }}
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow {{ image: url({_icon("down")}); width: {px(10)}px;
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow {{ image: url("{_icon("down")}"); width: {px(10)}px;
   height: {px(10)}px; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; background: transparent; }}
 QCheckBox::indicator {{ width: {px(16)}px; height: {px(16)}px; border: 1px solid {t.muted}; border-radius: {px(4)}px;
   background: {t.surface}; }}
-QCheckBox::indicator:checked {{ background: {t.accent}; border: 1px solid {t.accent}; image: url({_icon("tick")}); }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border: 1px solid {t.accent}; image: url("{_icon("tick")}"); }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {t.accent}; }}
 QRadioButton::indicator {{ width: {px(16)}px; height: {px(16)}px; border: 1px solid {t.muted}; border-radius: {px(9)}px;
   background: {t.surface}; }}
@@ -314,8 +314,8 @@ QTableView QLineEdit {{ border-radius: 0px; padding: 0px {px(6)}px; }}
 QHeaderView {{ background: {t.surface}; border: none; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.line};
   padding: {px(5)}px {px(8)}px; font-size: {px(CAPTION)}px; font-weight: normal; }}
-QHeaderView::up-arrow {{ image: url({_icon("up")}); width: {px(9)}px; height: {px(9)}px; }}
-QHeaderView::down-arrow {{ image: url({_icon("down")}); width: {px(9)}px; height: {px(9)}px; }}
+QHeaderView::up-arrow {{ image: url("{_icon("up")}"); width: {px(9)}px; height: {px(9)}px; }}
+QHeaderView::down-arrow {{ image: url("{_icon("down")}"); width: {px(9)}px; height: {px(9)}px; }}
 QTableCornerButton::section {{ background: {t.surface}; border: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: {px(10)}px; margin: 0; }}

@@ -238,3 +238,21 @@ def test_password_pair_hint(qtbot: Any) -> None:
     assert pair._badge.isVisible() and not pair.validate()
     pair.second.setText(SECRET)
     assert pair.validate() and pair.password == SECRET
+
+
+@pytest.mark.nightly
+def test_the_wizard_opens_the_sample_beside_the_station(
+    tmp_path: Path, clock: FixedClock, qapp: QApplication, qtbot: Any
+) -> None:
+    program = Program(qapp, tmp_path / "station", clock, Preferences("zh_CN"))
+    program.start()
+    assert isinstance(program.dialog, Wizard)
+    program.dialog.finished_with.emit("sample", "")
+    qtbot.waitUntil(lambda: program.window is not None and program.window.frame is not None, timeout=120_000)
+    try:
+        assert program.window.frame.sample and Folder(tmp_path / "station-sample").is_sample
+        assert not Folder(tmp_path / "station").holds_station
+    finally:
+        program.window.hide()
+        program.stop()
+        program.window.deleteLater()
