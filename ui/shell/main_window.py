@@ -146,7 +146,6 @@ class MainWindow(QMainWindow):
         self._error_bar = ErrorBar()
         bars = QVBoxLayout()
         bars.setContentsMargins(theme.px(22), 0, theme.px(22), 0)
-        bars.addSpacing(theme.px(6))
         bars.addWidget(self._error_bar)
         right.addLayout(bars)
         self._stack = QStackedWidget()
