@@ -42,7 +42,7 @@ def test_the_style_sheet_has_no_holes_and_scales(qapp: QApplication, dark: bool,
     assert sheet.count("{") == sheet.count("}")
     assert not re.search(r"\{[a-z]+\.|None", sheet)
     assert qapp.font().pixelSize() == round(theme.BODY * scale)
-    assert sheet.count("url(") >= 7
+    assert sheet.count("url(") >= 6
     for path in re.findall(r'url\("([^"]+)"\)', sheet):
         assert (theme.RESOURCES / "icons" / path.rsplit("/", 1)[1]).exists()
 
