@@ -177,7 +177,7 @@ class CallForm(Card):
         self.caller.desk = desk
         self.now = desk.now
         if self.due is None:
-            self.due = DateEdit(_("Until"), desk.now.date(), desk.now.date() + timedelta(days=1))
+            self.due = DateEdit(_("Due by"), desk.now.date(), desk.now.date() + timedelta(days=1))
             self.due.setFixedWidth(theme.px(138))
             self._promise_row.addWidget(self.due)
             self.due.textChanged.connect(lambda _text: self.changed.emit())

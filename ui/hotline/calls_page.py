@@ -261,7 +261,7 @@ class CallsPage(Page):
             self, _("Something to do"),
             [
                 Field("what", _("What is to be done"), required=True), Field("owner", _("Who sees to it")),
-                Field("due", _("Until"), "date", default=self._today()),
+                Field("due", _("Due by"), "date", default=self._today()),
             ],
             self._today(),
             save=lambda values: self.ask(

@@ -24,9 +24,9 @@ class ShiftsDialog(Dialog):
         self.drafts: list[ShiftDraft] = []
         self.body.addWidget(label(_("Saved rosters stay as they are; the next planning uses these shifts."), "caption", wrap=True))
         self.table = RowsTable([
-            Column(_("Name"), lambda n: self.drafts[n].name, width=110, bold=True, edit=lambda n, text: self._set(n, name=text.strip())),
-            Column(_("From"), lambda n: clock(self.drafts[n].start), width=90, edit=self._start),
-            Column(_("To"), lambda n: clock(self.drafts[n].end), width=90, edit=self._end),
+            Column(_("Shift"), lambda n: self.drafts[n].name, width=110, bold=True, edit=lambda n, text: self._set(n, name=text.strip())),
+            Column(_("Begins"), lambda n: clock(self.drafts[n].start), width=90, edit=self._start),
+            Column(_("Ends"), lambda n: clock(self.drafts[n].end), width=90, edit=self._end),
             Column(_("Seats"), lambda n: self.drafts[n].seats, "right", width=80, edit=self._seats),
             Column(_("Weekdays"), lambda n: self._days_words(n), stretch=True, edit=self._days),
         ], _("Shifts of the hotline"), key=lambda n: n)
@@ -51,7 +51,7 @@ class ShiftsDialog(Dialog):
     def add(self) -> None:
         """A further shift, after the last one."""
         start = max((d.end for d in self.drafts), default=480) % 1440
-        self.drafts.append(ShiftDraft(_("New"), start, start + 240))
+        self.drafts.append(ShiftDraft(_("New shift"), start, start + 240))
         self._show()
 
     def save(self) -> None:

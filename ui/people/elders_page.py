@@ -258,7 +258,10 @@ class EldersPage(Page):
             self, _("Close the care file of {name}").format(name=one.name),
             [
                 Field("on", _("Closed on"), "date", required=True, default=self._list.now.date()),
-                Field("reason", _("Reason"), required=True, known=[_("moved away"), _("moved to a home"), _("died"), _("no longer wanted")]),
+                Field(
+                    "reason", _("Reason for closing"), required=True,
+                    known=[_("moved away"), _("moved to a home"), _("died"), _("no longer wanted")],
+                ),
             ],
             self._list.now.date(),
             save=lambda values: self._do(

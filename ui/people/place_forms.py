@@ -84,7 +84,7 @@ class BuildingFormDialog(PlaceFormDialog):
     def fields(self, data: PlaceForm) -> list[Field]:
         lift: list[tuple[Any, str]] = [(None, _("not known")), (True, _("yes")), (False, _("no"))]
         return [
-            Field("number", _("Number")),
+            Field("number", _("Building number")),
             Field("name", _("Title"), hint=_("Left blank: taken from the number, as 8幢.")),
             Field("estate", _("Estate")),
             Field("grid", _("Grid"), "choice", choices=[("", _("(none)")), *data.grids], default=""),

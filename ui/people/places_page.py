@@ -86,7 +86,8 @@ class PlacesPage(Page):
             "household": _("No household yet. They come with the elders, or by hand."),
             "grid": _("No grid yet. Enter the grids of the community first; buildings stand in them."),
         }
-        table.set_empty(words[kind], _("New"), self.new)
+        new = {"building": _("New building"), "household": _("New household"), "grid": _("New grid")}
+        table.set_empty(words[kind], new[kind], self.new)
         table.opened.connect(lambda one: self._form(kind, one.id))
         table.set_menu(
             (_("Open"), lambda rows: self._form(kind, rows[0].id), ""),

@@ -109,7 +109,7 @@ def _fields(data: VolunteerForm) -> list[Field]:
     person[0].section = _("Person")
     return [
         *person,
-        Field("organisation", _("Organisation"), "choice", section=_("Service"), choices=[("", _("(none)")), *data.organisations], default=""),
+        Field("organisation", _("Organisation"), "choice", section=_("Duties"), choices=[("", _("(none)")), *data.organisations], default=""),
         Field("party_member", _("Party member"), "choice", choices=known),
         Field("joined_on", _("Joined on")),
         Field("left_on", _("Left on"), hint=_("From this day on the volunteer gets no duty.")),

@@ -31,7 +31,7 @@ class VolunteersPage(ListPage):
             Column(_("Organisation"), "organisation", width=200, tip=lambda one: one.organisation),
             Column(_("Telephone"), lambda one: masked_phone(one.phone), width=128),
             Column(_("Phone duty"), _duty, badge=_duty_badge, width=112),
-            Column(_("Years"), "hotline_years", align="right", width=58, format=lambda value: "" if value is None else f"{value:g}"),
+            Column(_("Years"), "hotline_years", align="right", width=76, format=lambda value: "" if value is None else f"{value:g}"),
             Column(_("Grids served"), lambda one: "、".join(one.grids), width=170, tip=lambda one: "、".join(one.grids)),
             Column(_("Weekly times"), "weekly_times", stretch=True, muted=True, tip=lambda one: one.weekly_times.replace("、", "\n")),
         ]

@@ -51,7 +51,7 @@ class ReportsPage(Page):
         self.table = RowsTable(
             [
                 Column(_("Report"), lambda one: _(one.title), bold=True, stretch=True),
-                Column(_("About"), room_words, muted=True, width=70),
+                Column(_("Category"), room_words, muted=True, width=70),
             ],
             _("Reports"),
             key="code",

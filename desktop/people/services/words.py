@@ -81,11 +81,11 @@ FIELDS: dict[str, str] = {
     "active": N_("In use"),
     "deleted_at": N_("Recycle bin"),
     "weekday": N_("Weekday"),
-    "from_minute": N_("From"),
-    "to_minute": N_("Until"),
+    "from_minute": N_("Begins"),
+    "to_minute": N_("Ends"),
     "wish": N_("Wish"),
     "date": N_("Date"),
-    "reason": N_("Reason"),
+    "reason": N_("Why"),
 }
 SEXES = {"m": N_("male"), "f": N_("female"), "": ""}
 RISKS = {"": N_("not assessed"), "general": N_("general risk"), "focus": N_("focus"), "high": N_("high risk")}
