@@ -9,9 +9,12 @@ from typing import Any
 from peewee import Database
 from sqlcipher3 import dbapi2
 
+from db.audit import newest_head
 from db.engine import BROKEN, CannotOpen, open_to_read
 from db.migrations import version_of
 from db.store import DiskTrouble
+
+CHAINED = 2  # the schema since which the journal is a chain
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Contents:
     newest_account: str
     accounts: frozenset[str]
     station: str
+    head: str = ""  # of the audit chain; '' before schema 2
 
 
 def copy_to(database: Database, target: Path, key: bytes) -> None:
@@ -110,6 +114,7 @@ def contents(database: Database) -> Contents:
         schema=schema, rows=rows, operations=int(newest[0]) if newest else 0, newest_name=newest[1] if newest else "",
         newest_at=_moment(newest[2]) if newest else None, newest_account=newest[3] if newest else "",
         accounts=frozenset(row[0] for row in accounts or ()), station=station[0] if station else "",
+        head=newest_head(database)[1] if schema >= CHAINED else "",
     )
 
 

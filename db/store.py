@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from peewee import Database, IntegrityError, OperationalError, __exception_wrapper__, fn
 
+from db.audit import head_after, newest_head
 from db.base import Row, Table, column_values, fields_of, new_id
 from db.engine import is_file
 from db.rooms import TABLES, table_named
@@ -218,11 +219,11 @@ class Store:
             unit = Unit(self.database, new_id(), now)
             yield unit
             if unit._close():
-                seq = int(Operation.select(fn.COALESCE(fn.MAX(Operation.seq), 0)).scalar() or 0) + 1
+                seq, head = newest_head(self.database)
                 unit.topics.add(Operation.topic)
-                write_rows(self.database, Operation, [{
-                    "id": unit.operation_id, "seq": seq, "name": name, "at": now, "account": account, "undoes": undoes, "undone_by": "",
-                }])
+                operation = {"id": unit.operation_id, "seq": seq + 1, "name": name, "at": now, "account": account, "undoes": undoes}
+                head = head_after(head, operation, unit._changes)
+                write_rows(self.database, Operation, [{**operation, "undone_by": "", "head": head}])
 
     def undo(self, operation_id: str, name: str, account: str, now: datetime) -> set[str]:
         """Reverse one operation, as an operation of its own (so that undoing the undo is redo). Returns the topics that changed.

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from peewee import CharField, Database, DateTimeField, IntegerField, Model
 
-from db.migrations import m0001_first
+from db.migrations import m0001_first, m0002_audit_chain
 
 Migration = Callable[[Database], None]
 
-MIGRATIONS: list[tuple[int, Migration]] = [(1, m0001_first.up)]
+MIGRATIONS: list[tuple[int, Migration]] = [(1, m0001_first.up), (2, m0002_audit_chain.up)]
 NEWEST = MIGRATIONS[-1][0]
 
 

@@ -42,6 +42,7 @@ class Operation(Table):
     account = CharField(max_length=60, default="")
     undoes = CharField(max_length=ID_LENGTH, default="", index=True)
     undone_by = CharField(max_length=ID_LENGTH, default="")
+    head = CharField(max_length=64, default="")  # of the chain of hashes (db/audit.py)
 
 
 class Change(Table):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from db.audit import check_chain
 from db.backup import Contents, contents, file_contents, file_faults, read_every_row
 from db.engine import CannotOpen, Database, open_file
 from db.migrations import NEWEST, NewerSchema, migrate
@@ -74,6 +75,7 @@ class Drill:
     operations: int
     schema: int
     seconds: float
+    head: str  # the audit chain's, as printed
 
 
 def examine(backup: Path, key: bytes) -> Contents:
@@ -190,10 +192,12 @@ def drill(backup: Path, key: bytes, now: datetime) -> Drill:
                 migrate(database, now)
             got = contents(database)
             read = read_every_row(database, list(got.rows))
+            audit = check_chain(database)
     lost = [table for table, rows in expected.rows.items() if table != "schema_version" and got.rows.get(table) != rows]
+    lost += [*audit.faults, *(["audit head"] if expected.head not in ("", audit.head) else [])]
     if lost or got.operations != expected.operations or read != sum(got.rows.values()):
         raise Damaged(_("The backup {name} is damaged ({fault}). Choose another one.").format(name=backup.name, fault=", ".join(lost) or "operation"))
-    return Drill(backup, read, got.operations, expected.schema, time.monotonic() - began)
+    return Drill(backup, read, got.operations, expected.schema, time.monotonic() - began, audit.mark)
 
 
 def newest_sound(folder: Folder, key: bytes) -> Path | None:
