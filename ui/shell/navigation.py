@@ -95,8 +95,10 @@ class Navigation(QFrame):
         inside = QVBoxLayout(middle)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(2))
-        for one in [room for room in rooms if room.shown and not room.under]:
+        for number, one in enumerate((room for room in rooms if room.shown and not room.under), start=1):
             self._add(one, inside, group)
+            if number <= 9:
+                self._buttons[one.key].setToolTip(f"Ctrl+{number}")
             for child in [room for room in rooms if room.shown and room.under == one.key]:
                 self._add(child, inside, group)
         inside.addStretch(1)

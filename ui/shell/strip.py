@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from desktop.clock import Clock
 from desktop.i18n import _, ngettext
+from desktop.rounds import outcomes
 from desktop.rounds.board import OpenLadder
+from desktop.rounds.outcomes import Outcome
 from ui.kit import Button, Elided, label, theme
 
 
@@ -18,6 +20,7 @@ class Alarm:
     """An open ladder as the strip tells it: who, what was done, what is next and when it is due."""
 
     id: str
+    reason: str
     who: str
     trail: str
     next: str
@@ -78,7 +81,7 @@ class AlarmStrip(QFrame):
         if not self._alarms:
             return
         first = self._alarms[0]
-        self._who.setText(_("No answer: {who}").format(who=first.who))
+        self._who.setText(_("{reason}, being followed up: {who}").format(reason=first.reason, who=first.who))
         self._trail.setText(first.trail)
         words = first.next
         if first.due_at is not None:
@@ -96,11 +99,12 @@ class AlarmStrip(QFrame):
 
 def alarm_of(ladder: OpenLadder) -> Alarm:
     """An open ladder as the strip tells it."""
-    opened = _("knocked, no answer") if ladder.reason == "no_answer" else ""
+    opened = _("knocked, no answer") if ladder.reason == Outcome.NO_ANSWER else outcomes.label(ladder.reason)
     steps = [f"{ladder.opened_at:%H:%M} {opened}".rstrip()]
     steps += [f"{one.at:%H:%M} {one.label}" for one in ladder.steps]
     return Alarm(
         id=ladder.id,
+        reason=outcomes.label(ladder.reason),
         who=f"{ladder.building} {ladder.elder}".strip(),
         trail=" → ".join(steps),
         next=ladder.next_label if ladder.next is not None else _("enter the result"),

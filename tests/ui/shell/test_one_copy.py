@@ -13,8 +13,13 @@ ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
 
 def start(folder: Path, *words: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "desktop", "--data", str(folder), *words], cwd=ROOT, env=ENVIRONMENT, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        [sys.executable, "-m", "desktop", "--data", str(folder), *words],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the Windows check tries this with the installed program")
@@ -22,7 +27,9 @@ def test_a_second_start_ends_and_the_first_closes_when_asked(tmp_path: Path) -> 
     folder = tmp_path / "站"
     with start(folder) as first:
         try:
-            for _try in range(20):  # the first one needs a moment to hold its lock; a second start before that would itself be the first
+            for _try in range(
+                20
+            ):  # the first one needs a moment to hold its lock; a second start before that would itself be the first
                 if first.poll() is not None:
                     pytest.fail(first.communicate()[0])
                 with start(folder, "--close") as closing:
