@@ -102,9 +102,9 @@ class OneCopy(QObject):
 class Program(QObject):
     """What runs: decides between first run, login and window, and carries language and looks."""
 
-    def __init__(self, app: QApplication, folder: Path, clock: Clock, preferences: Preferences) -> None:
+    def __init__(self, app: QApplication, folder: Path, clock: Clock, preferences: Preferences, page: str = "") -> None:
         super().__init__()
-        self.home = folder
+        self.home, self.first_page = folder, page
         self.app, self.folder, self.clock, self.preferences = app, folder, clock, preferences
         self.worker = Worker()
         self.window: QObject | None = None
@@ -223,6 +223,8 @@ class Program(QObject):
         window.idle.watch(self.app)
         self.window = window
         window.show()
+        if self.first_page:
+            self._go(self.first_page)
         self._drop_dialog()
 
     def _drop_dialog(self) -> None:
@@ -303,6 +305,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m desktop")
     parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR")
     parser.add_argument("--language", choices=i18n.LANGUAGES)
+    parser.add_argument("--page", default="", metavar="KEY", help=_("open on this page, for a shortcut of its own (today, rounds, hotline …)"))
     parser.add_argument("--close", action="store_true", help=_("close the window that is open; exit code 1 when it stays open"))
     parser.add_argument("window", nargs="?")
     return parser.parse_args(arguments)
@@ -325,7 +328,7 @@ def run(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
         return 0 if copy.close_the_other() else 1
     if not copy.first():
         return 0
-    program = Program(app, folder, clock or SystemClock(), preferences)
+    program = Program(app, folder, clock or SystemClock(), preferences, told.page)
     copy.show, copy.quit = program.show, program.quit
     try:
         program.start()
