@@ -245,6 +245,7 @@ class _Start(QWidget):
     def __init__(self, page: ImportPage) -> None:
         super().__init__()
         self._page = page
+        self._operation = ""
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.px(14))
@@ -282,10 +283,14 @@ class _Start(QWidget):
         whole.addWidget(past, 1)
 
     def set_imports(self, imports: list[PastImport]) -> None:
-        """Show the imports that stand."""
+        """Show the imports that stand; a result that was taken back is told no more."""
         self.imports.set_rows(imports)
+        if self._operation and all(one.operation_id != self._operation for one in imports):
+            self._operation = ""
+            self._done.hide()
 
     def tell(self, told: str, result: ImportResult) -> None:
         """Show what the last import did."""
         self._told.setText(told)
+        self._operation = result.operation_id or ""
         self._done.setVisible(True)

@@ -57,6 +57,7 @@ class Field:
     fixed: bool = False
     rows: int = 3
     default: Any = None
+    warning: str = ""  # what to look at again; shown in place of the hint, forbids nothing
 
 
 class _Quiet(QObject):
@@ -282,9 +283,7 @@ class Form(QWidget):
             if spec.name not in self._editors:
                 continue
             told, place = wrong.get(spec.name, ""), self._errors[spec.name]
-            place.setText(told or spec.hint)
-            restyle(place, "role", "error" if told else "caption")
-            place.setVisible(bool(told or spec.hint))
+            _show_words(place, told, spec)
             restyle(self._editors[spec.name], "wrong", bool(told))
             if told and first:
                 first = False
@@ -361,9 +360,7 @@ class Form(QWidget):
         if spec.name in self._errors and self._editors[spec.name].property("wrong"):
             told = self._complaint(spec)
             place = self._errors[spec.name]
-            place.setText(told or spec.hint)
-            restyle(place, "role", "error" if told else "caption")
-            place.setVisible(bool(told or spec.hint))
+            _show_words(place, told, spec)
             restyle(self._editors[spec.name], "wrong", bool(told))
         self.changed.emit()
 
@@ -392,6 +389,14 @@ class Form(QWidget):
             event.accept()
             return
         super().keyPressEvent(event)
+
+
+def _show_words(place: QLabel, told: str, spec: Field) -> None:
+    """What stands below a field: what is wrong, else what to look at again, else the hint."""
+    words = told or spec.warning or spec.hint
+    place.setText(words)
+    restyle(place, "role", "error" if told else "warning" if spec.warning else "caption")
+    place.setVisible(bool(words))
 
 
 def _number(text: str, whole: bool) -> int | float | str | None:

@@ -186,7 +186,8 @@ class RecordDialog(Dialog):
             if not hasattr(spec, "own_hint"):
                 spec.own_hint = spec.hint  # type: ignore[attr-defined]
             warning, fact = said.warnings.get(spec.name, ""), said.facts.get(spec.name, "")
-            spec.hint = _("Please check: {warning}").format(warning=warning) if warning else fact or spec.own_hint  # type: ignore[attr-defined]
+            spec.warning = _("Please check: {warning}").format(warning=warning) if warning else ""
+            spec.hint = fact or spec.own_hint  # type: ignore[attr-defined]
         if not self.wrong.isVisible():
             self.form.show_errors({})
         self.told(said)

@@ -83,7 +83,9 @@ def test_from_file_to_records_and_back(page: ImportPage, call: Call, tmp_path: P
     qtbot.waitUntil(lambda: len(page._start.imports.rows()) == 1, timeout=10_000)
     told, _kind, operation = shell.said[-1]
     assert "2" in told
+    assert page._start._done.isVisible()
     call(undo, operation)
+    qtbot.waitUntil(lambda: not page._start._done.isVisible(), timeout=10_000)  # a result that was taken back stands no more
     assert call(elders.list_elders).rows == []
     assert call(list_doubts) == []
     assert shell.errors == []
