@@ -1,6 +1,6 @@
 """One signed-in account at one open station: the first argument of every service."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -22,6 +22,7 @@ class Session:
     account: str
     role: str = "administrator"
     last_operation: str = ""  # id of the newest write, for the undo bar
+    before_risk: Callable[[], object] = lambda: None  # makes a backup; services call it before an import and the like
     _changed: set[str] = field(default_factory=set)
 
     @contextmanager

@@ -11,6 +11,7 @@ from desktop.atomic import CannotSave
 from desktop.cli.call import Call
 from desktop.errors import BadRequest, DiskRefused, StationUnavailable, UserError
 from desktop.i18n import _
+from desktop.station.audit import check_audit
 from desktop.station.backup import Backup, choose_second_place, copy_to_second_place, second_place
 from desktop.station.folder import Folder
 from desktop.station.opening import OpenStation, accept_loss
@@ -31,12 +32,28 @@ def verbs(add: Any, group: Any) -> None:
     seen.add_argument("--file", metavar="F.db", help=_("this backup (default: the newest)"))
     seen.add_argument("--all", action="store_true", help=_("every backup"))
     seen.add_argument("--drill", action="store_true", help=_("also restore it into a temporary folder and read every row"))
+    told = add("audit", coded(audit), _("check that the journal is what was written"))
+    told.add_argument("--head", action="append", default=[], metavar="HEAD", help=_("the audit head on a paper; it must be in the journal"))
     back = add("restore", coded(restore), _("say what a backup would change; with --yes put it in the station's place"))
     back.add_argument("--file", metavar="F.db", help=_("this backup (default: the newest)"))
     back.add_argument("--yes", action="store_true", help=_("do it; a backup of what stands now is made first"))
     back.add_argument("--unopenable", action="store_true", help=_("the station's own file cannot be opened: put it aside and restore (with --yes)"))
     back.add_argument("--recovery-key", metavar="FILE", help=_("open with the printed recovery key, typed into this file"))
     back.add_argument("--as-it-is", action="store_true", help=_("go on without newest entries whose file is gone"))
+
+
+def audit(call: Call) -> int:
+    """Reckon the chain of the journal again; 4 when something is not what was written, or a head from a paper is not in it."""
+    with call.open() as session:
+        found = check_audit(session, call.arguments.head)
+    for fault in found.faults:
+        print(fault, file=sys.stderr)
+    if not found.faults:
+        call.say(_("The journal is whole: {operations} operations, {changes} changes. Head: {head}").format(
+            operations=found.operations, changes=found.changes, head=found.mark))
+    call.answer({"ok": not found.faults, "code": DAMAGED if found.faults else 0, "operations": found.operations, "changes": found.changes,
+                 "head": found.mark, "faults": list(found.faults)})
+    return DAMAGED if found.faults else 0
 
 
 def coded(verb: Callable[[Call], int | None]) -> Callable[[Call], int | None]:

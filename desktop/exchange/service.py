@@ -93,6 +93,7 @@ def apply_preview(
             raise Cancelled(_("The import was stopped; nothing was saved."))
         progress(share, _("Saving"))
 
+    session.before_risk()
     with session.write("exchange.import_workbook") as unit:
         written = Writer(session.store, unit, fresh).write(tick)
         tick(0.95)

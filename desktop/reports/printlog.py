@@ -7,13 +7,15 @@ from db.reports.tables import PrintLog
 from db.station import queries as station
 from desktop.reports.document import Marks, Privacy
 from desktop.session import Session
+from desktop.station.audit import audit_head
 
 
 def marks_of(session: Session, privacy: Privacy | None = None) -> Marks:
     """What stands on every paper of this station, without a print number: for a preview."""
     row = station.station(session.store)
     return Marks(
-        station=row["name"], privacy=privacy, printed_by=who(session), printed_at=session.clock.now(), sample=bool(row["sample"])
+        station=row["name"], privacy=privacy, printed_by=who(session), printed_at=session.clock.now(), sample=bool(row["sample"]),
+        audit_head=audit_head(session),
     )
 
 

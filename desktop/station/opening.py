@@ -46,6 +46,7 @@ class OpenStation:
         self.session = session
         self.folder = folder
         self.warnings: list[str] = []
+        session.before_risk = self.backup_before
         self._key = key
         self._backed_up_at: datetime | None = session.clock.now()
         self._backed_up_sequence = last_sequence(session.store.database)
@@ -68,8 +69,17 @@ class OpenStation:
         return self.backup()
 
     def backup_before(self) -> Path | None:
-        """Call before a risky act (import of a workbook, restore): makes a backup. None for the sample. Raises as `backup`; then do not go on."""
-        return None if self.folder.is_sample else self.backup()
+        """Before a risky act (import of a workbook; `session.before_risk` is this): makes a backup, if anything was written since the last.
+
+        None for the sample and when there is nothing new. Raises as `backup`; then do not go on.
+        """
+        if self.folder.is_sample or last_sequence(self.session.store.database) == self._backed_up_sequence:
+            return None
+        return self.backup()
+
+    def needs_backup(self) -> None:
+        """Remember that the state as it stands is in no backup."""
+        self._backed_up_at, self._backed_up_sequence = None, -1
 
     def backups(self) -> list[Backup]:
         """The backups in the station's own folder, newest first."""
@@ -291,6 +301,7 @@ def _look_around(opened: OpenStation, ended_badly: bool) -> None:
         try:
             opened.backup()
         except UserError as error:
+            opened.needs_backup()
             warnings.append(str(error))
     if told := reminder(folder, now):
         warnings.append(told)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from db.audit import check_chain, head_mark, newest_head
 from db.people.tables import CareFile, Contact, Grid, Household, Person
 from db.station import queries
 from db.store import CannotUndo, NotFound, StaleEdit, Store
@@ -159,3 +160,24 @@ def test_topics_tell_which_pages_reload(store: Store) -> None:
     with store.unit("people.save_elder", "林晓", NOW) as unit:
         unit.insert(Person, {"name": "顾素珍"})
     assert unit.topics == {"people", "journal"}
+
+
+def test_the_journal_is_a_chain_through_undo_and_redo(store: Store) -> None:
+    person, operation = add_person(store)
+    with store.unit("people.save_elder", "丁芳", LATER.replace(microsecond=123)) as unit:
+        unit.update(Person, person, {"phone": "13900000001", "born": None})
+        second = unit.operation_id
+    printed = check_chain(store.database).mark
+    store.undo(second, "station.undo", "林晓", LATER)
+    store.undo(operation, "station.undo", "林晓", LATER)
+    audit = check_chain(store.database, [printed])
+    assert audit.faults == () and (audit.operations, audit.changes) == (4, 4)
+    assert audit.mark == head_mark(*newest_head(store.database)) and audit.mark.startswith("4-")
+    assert check_chain(store.database, ["4-000000000000"]).faults == ("head 4-000000000000 is not in the journal",)
+
+
+def test_an_operation_that_was_changed_afterwards_is_named(store: Store) -> None:
+    for name in ("甲", "乙", "丙"):
+        add_person(store, name)
+    store.database.execute_sql("update operation set account = 'somebody else' where seq = 2")
+    assert check_chain(store.database).faults == ("operation 2 is not what was written",)
