@@ -42,7 +42,7 @@ of their own. Qt's sources: <https://download.qt.io/>; PySide6's sources: <https
 | what | licence | from |
 | --- | --- | --- |
 | Noto Sans SC (`resources/fonts/NotoSansSC-*.ttf`) | SIL Open Font License 1.1 (`NotoSansSC-OFL.txt`) | Google, Adobe |
-| Linli Rare Han (`LinliRareHan.ttf.gz`), from HanaMin | Hanazono or SIL OFL 1.1 (`LinliRareHan-LICENSE.txt`) | GlyphWiki |
+| Linli Rare Han (`LinliRareHan.ttf`), from HanaMin | Hanazono or SIL OFL 1.1 (`LinliRareHan-LICENSE.txt`) | GlyphWiki |
 
 ## Packages
 

@@ -1,24 +1,33 @@
 """Pictures of every page and every paper: `python3 dev.py shots [--out FOLDER]`."""
 
 import argparse
+import io
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
+from PIL import Image
 
+from db.people.elders import list_elders
 from desktop.cli.main import main as command_line
 from desktop.clock import FixedClock
-from devtools.stage import MORNING, Stage, bare, new_sample, pause, window
+from desktop.reports.catalogue import REPORTS
+from desktop.rounds.ladders import open_ladders
+from desktop.station.opening import open_sample
+from devtools.stage import MORNING, Stage, StageFailed, bare, new_sample, pause, window
+from ui.exchange.import_page import ImportPage
 from ui.rooms import ROOMS
 from ui.station.login import Login
 from ui.station.wizard import Wizard
 
 PAPER_DPI = 80
+TODAY, TOMORROW, MONTH = "2026-11-23", "2026-11-24", "2026-12"
 LEDGER = Path(__file__).resolve().parent.parent / "tests" / "data" / "红葵社区台账.xlsx"
 
 
@@ -38,7 +47,13 @@ def pages(stage: Stage, out: Path, suffix: str = "") -> list[str]:
 def import_preview(stage: Stage, out: Path, suffix: str = "") -> None:
     """What becomes of a real ledger before anything is written."""
     stage.go("import", file=LEDGER)
-    stage.wait(lambda: getattr(stage.window.current(), "preview", None) is not None)
+    page = stage.window.current()
+    if not isinstance(page, ImportPage):
+        raise StageFailed("the import page does not come")
+    stage.wait(lambda: page.preview is not None)
+    page.view.chips.choose("doubtful")
+    page.view.chips.picked.emit("doubtful")
+    pause(200)
     stage.take(out / f"import.preview{suffix}.png")
     print(f"  import.preview{suffix}.png", flush=True)
 
@@ -71,26 +86,43 @@ def all_windows(folder: Path, work: Path, out: Path, suffix: str = "", **looks: 
 
 
 def papers(folder: Path, work: Path, out: Path) -> None:
-    """The printed pages: the first page of each paper that the command line prints."""
-    tomorrow, month = "2026-11-24", "2026-12"
-    clock = FixedClock(MORNING)
-    calls = {
-        "": ["rounds", "plan", "--date", tomorrow],
-        "sheet": ["rounds", "print", "--date", tomorrow, "--slot", "am"],
-        " ": ["roster", "plan", "--month", month],
-        "wall": ["roster", "print", "--month", month],
-    }
-    for name, call in calls.items():
-        paper = work / f"{name}.pdf"
-        printing = ["--out", str(paper)] if name.strip() else []
-        code = command_line([*call, *printing, "--data", str(folder), "--language", "zh_CN"], clock)
-        if code != 0:
-            raise SystemExit(f"{' '.join(call)}: exit code {code}")
-        if printing:
-            document = pypdfium2.PdfDocument(paper)
-            document[0].render(scale=PAPER_DPI / 72).to_pil().save(out / f"paper-{name}.png")
-            document.close()
-            print(f"  paper-{name}.png", flush=True)
+    """The printed pages: the first page of every report, made by the command line."""
+    for plan in (["rounds", "plan", "--date", TOMORROW], ["roster", "plan", "--month", MONTH]):
+        call(folder, *plan)
+    for report in REPORTS:
+        asks = {ask.value for ask in report.asks}
+        paper = work / f"{report.code}.pdf"
+        wanted = ["report", "make", report.code, "--out", str(paper)]
+        if "day" in asks:
+            wanted += ["--date", TODAY if report.code == "day_result" else TOMORROW]
+        if "period" in asks:
+            wanted += ["--date", TODAY[:-2] + "01", "--last", TODAY[:-2] + "30"]
+        if "month" in asks:
+            wanted += ["--month", TODAY[:-3] if report.code == "month_report" else MONTH]
+        if "elder" in asks:
+            wanted += ["--elder", "E0002"]
+        if "ladder" in asks:
+            wanted += ["--elder", elder_in_trouble(folder)]
+        call(folder, *wanted)
+        document = pypdfium2.PdfDocument(paper)
+        document[0].render(scale=PAPER_DPI / 72).to_pil().save(out / f"paper-{report.code}.png")
+        document.close()
+        print(f"  paper-{report.code}.png", flush=True)
+
+
+def call(folder: Path, *words: str) -> None:
+    """One call of the command line. Raises StageFailed."""
+    with redirect_stdout(io.StringIO()):
+        code = command_line([*words, "--data", str(folder), "--language", "zh_CN"], FixedClock(MORNING))
+    if code != 0:
+        raise StageFailed(f"{' '.join(words)}: exit code {code}")
+
+
+def elder_in_trouble(folder: Path) -> str:
+    """The code of the elder whose ladder is open."""
+    with open_sample(folder, FixedClock(MORNING)) as session:
+        care_file = open_ladders(session)[0].care_file
+        return next(str(row["code"]) for row in list_elders(session.store) if row["id"] == care_file)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -110,6 +142,8 @@ def main(arguments: Sequence[str]) -> int:
             all_windows(folder, work, out, "-dark", dark=True)
             all_windows(folder, work, out, "-en", language="en")
             all_windows(folder, work, out, "-150", scale=1.5)
+        for picture in out.glob("*.png"):  # a third of the size, and no eye sees it
+            Image.open(picture).convert("RGB").quantize(256).save(picture, optimize=True)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return 0
