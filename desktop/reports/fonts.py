@@ -5,8 +5,6 @@ from small text files, so that asking about characters loads no font; the fonts 
 load when first drawn.
 """
 
-import gzip
-import io
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
@@ -18,7 +16,7 @@ FOLDER = RESOURCES / "fonts"
 REGULAR = "NotoSansSC-Regular"
 BOLD = "NotoSansSC-Bold"
 RARE = "LinliRareHan"
-FILES = {REGULAR: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf", RARE: "LinliRareHan.ttf.gz"}
+FILES = {REGULAR: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf", RARE: "LinliRareHan.ttf"}
 COVERAGE = {REGULAR: "NotoSansSC.coverage.txt", BOLD: "NotoSansSC.coverage.txt", RARE: "LinliRareHan.coverage.txt"}
 
 
@@ -89,11 +87,7 @@ def load(font: str) -> Any:
 
     from desktop.reports.cidfont import CidFont
 
-    path = FOLDER / FILES[font]
-    source: Any = str(path)
-    if path.suffix == ".gz":
-        source = io.BytesIO(gzip.decompress(path.read_bytes()))
-    loaded = CidFont(font, source)
+    loaded = CidFont(font, str(FOLDER / FILES[font]))
     pdfmetrics.registerFont(loaded)
     return loaded
 

@@ -21,6 +21,7 @@ from desktop.reports.document import (
     Text,
     Together,
     plain,
+    printable,
     spans,
 )
 from desktop.reports.flow import Piece, Placed, nothing, paginate
@@ -57,8 +58,8 @@ def pdf_bytes(documents: Document | Sequence[Document], watch: Callable[[float],
     memory = BytesIO()
     fonts.load(fonts.REGULAR)
     canvas = Canvas(memory, pageCompression=1, invariant=1, initialFontName=fonts.REGULAR)
-    canvas.setTitle(_title(wanted[0]))
-    canvas.setAuthor(wanted[0].marks.station)
+    canvas.setTitle(printable(_title(wanted[0])))
+    canvas.setAuthor(printable(wanted[0].marks.station))
     canvas.setCreator(_("Linli Shouwang"))
     for number, document in enumerate(wanted):
         share = 1 / len(wanted)

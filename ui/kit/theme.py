@@ -82,6 +82,9 @@ DARK = Tokens(
 )
 
 
+RARE_FAMILY = "Linli Rare Han"  # names such as 𠮷 and 𬭎, which no Windows font in the list above has
+
+
 class _Current:
     """The looks in use."""
 
@@ -147,6 +150,7 @@ def load_fonts() -> str:
             name for name in ("Noto Sans SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC") if name in known
         ]
         _Current.family = wanted[0] if wanted else QGuiApplication.font().family()
+        QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / "LinliRareHan.ttf"))
     return _Current.family
 
 
@@ -157,7 +161,8 @@ def apply(app: QApplication, dark: bool = False, scale: float = 1.0) -> None:
     _Current.scale = min(2.0, max(1.0, scale))
     if app.style().objectName().lower() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
-    base = QFont(load_fonts())
+    base = QFont()
+    base.setFamilies([load_fonts(), RARE_FAMILY])
     base.setPixelSize(px(BODY))
     base.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     app.setFont(base)
@@ -243,6 +248,7 @@ QFrame[bar="undo"] QPushButton:focus {{ text-decoration: underline; }}
 QFrame[bar="error"] {{ background: {t.danger_soft}; border: 1px solid {t.danger}; border-radius: {px(8)}px; }}
 QFrame[bar="ok"] {{ background: {t.ok_soft}; border: 1px solid {t.ok}; border-radius: {px(8)}px; }}
 QFrame[bar="gold"] {{ background: {t.gold_soft}; border: 1px solid {t.gold}; border-radius: {px(8)}px; }}
+QFrame[bar="error"], QFrame[bar="ok"], QFrame[bar="gold"] {{ margin-top: {px(8)}px; }}
 {roles}{badges}
 QPushButton {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {px(8)}px; padding: {px(6)}px {px(14)}px; }}
 QPushButton:hover {{ background: {t.hover}; }}
