@@ -278,8 +278,11 @@ class Writer:
                 case "address":
                     values["household"] = self.places.household(facts.address, facts.grid if isinstance(facts, ElderFacts) else "")
         grid = next((c for c in item.changes if c.field == "grid"), None)
-        if grid and "household" not in values:
-            self.places.move_to_grid(record.household, facts.grid if isinstance(facts, ElderFacts) else "")
+        if grid and "household" not in values and isinstance(facts, ElderFacts):
+            if record.household:
+                self.places.move_to_grid(record.household, facts.grid)
+            else:
+                values["household"] = self.places.household(None, facts.grid)
         if values.keys() & {"name", "phone", "id_number"}:
             phones = (values["phone"], *values["phones"].split(";")) if "phone" in values else record.phones
             number = str(values.get("id_number", record.id_number))

@@ -72,10 +72,11 @@ class Finder:
             return self._free(facts, building_of(self._buildings, facts.estate, str(facts.number or ""), facts.name))
         for key in _fact_keys(facts):
             matches = [p for p in self._persons.get(key, ()) if self._free(facts, p) and _may_be(facts, p)]
-            if len(matches) > 1 and key[0] == "name":  # a bare name means a bare record, never one of several known people
-                matches = [p for p in matches if not (p.id_number or p.born or p.phones or p.door)]
+            same_part = [p for p in matches if (p.elder if facts.kind == "elders" else p.volunteer)]
+            if key[0] == "name":  # a name alone makes nobody a volunteer, and of several people means none that is known by more
+                matches = same_part if len(same_part) == 1 else [p for p in same_part if not (p.id_number or p.born or p.phones or p.door)]
             if matches:
-                return matches[0]
+                return (same_part or matches)[0] if key[0] != "name" else matches[0]
         return None
 
     def _free(self, facts: Facts, record: Record | None) -> Record | None:
@@ -103,7 +104,7 @@ def _person_keys(person: PersonSnapshot) -> Iterable[tuple[str, Any]]:
         yield "phone", (person.name, phone)
     door = person.door
     if door:
-        yield "door", (person.name, door.building, door.unit, door.room) if door.building else (person.name, squeeze(door.address))
+        yield "door", (person.name, *_door_key(person))
     if person.volunteer and person.volunteer.organisation:
         yield "organisation", (person.name, person.volunteer.organisation)
     yield "name", person.name
@@ -119,13 +120,11 @@ def _fact_keys(facts: PersonFacts) -> Iterable[tuple[str, Any]]:
     for phone in (facts.phone, *facts.phones):
         if phone:
             yield "phone", (facts.name, phone)
-    if facts.address and facts.address.building:
-        yield "door", (facts.name, facts.address.building, facts.address.unit, facts.address.room)
-    elif facts.address and facts.address.text:
-        yield "door", (facts.name, squeeze(facts.address.text))
+    if facts.address and facts.address.text.strip():
+        yield "door", (facts.name, *_address_key(facts.address))
     if isinstance(facts, VolunteerFacts) and facts.organisation:
         yield "organisation", (facts.name, facts.organisation)
-    if not (facts.id_number or facts.born or facts.phone or (facts.address and facts.address.text)):
+    if not (facts.id_number or facts.born or facts.phone or (facts.address and facts.address.text.strip())):
         yield "name", facts.name  # the row says nothing else by which to tell people apart
 
 
@@ -186,7 +185,7 @@ def _person_pairs(facts: PersonFacts, record: PersonSnapshot) -> Pairs:
         pairs.append(("born", record.born, facts.born))
     if not record.id_number and not facts.id_number and not same_damage(record.id_verbatim, facts.id_verbatim):
         pairs.append(("id_verbatim", record.id_verbatim, facts.id_verbatim))
-    if facts.address and facts.address.text:
+    if facts.address and facts.address.text.strip():
         pairs.append(("address", _door_key(record), _address_key(facts.address)))
     return pairs
 
@@ -205,7 +204,10 @@ def _door_key(record: PersonSnapshot) -> tuple[str, ...]:
 
 
 def _address_key(address: Address) -> tuple[str, ...]:
-    return (address.building, address.unit, address.room) if address.building and address.room else (squeeze(address.text),)
+    if not address.has_door:
+        return (squeeze(address.text),)
+    building = address.building if address.building_number is not None else address.building_name
+    return building, address.unit, address.room
 
 
 def _part_pairs(facts: PersonFacts, record: PersonSnapshot) -> Pairs:

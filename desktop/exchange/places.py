@@ -52,7 +52,7 @@ class Places:
         key = address.estate, address.building
         if key not in self._found:
             number = address.building_number
-            name = f"{number}幢" if number is not None else f"{address.building}幢"
+            name = address.building_name
             found = building_of(self._buildings, address.estate, address.building, name)
             if found and address.estate and not found.estate and self._claims.setdefault(found.id, address.estate) != address.estate:
                 found = None  # 2幢 of another estate is another building
@@ -65,9 +65,9 @@ class Places:
 
     def household(self, address: Address | None, grid: str) -> str | None:
         """The door of an address, made when it is new; an address that cannot be read is kept as its text. None for none."""
-        if address is None or not address.text.strip():
-            return None
-        building = self._building(address, grid) if address.building and address.reason in (None, "address_incomplete") else None
+        if address is None or not address.text.strip():  # the grid alone: a door of his own, nobody's neighbour
+            return self._add(Household, {"building": None, "address": "", "grid": self.grid(grid)}) if grid else None
+        building = self._building(address, grid) if address.has_door else None
         own_grid = grid if grid and (building is None or building.grid != grid_key(grid)) else ""
         if building is None:
             values: dict[str, Any] = {"building": None, "address": address.text[:200], "grid": self.grid(grid)}

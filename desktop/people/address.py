@@ -50,6 +50,16 @@ class Address:
         return int(self.building) if self.building.isdigit() else None
 
     @property
+    def building_name(self) -> str:
+        """How the list of buildings names it: '2幢', 'A幢'."""
+        return f"{self.building}幢"
+
+    @property
+    def has_door(self) -> bool:
+        """Can a building (and mostly a room) be told from it? Else only the text is sure."""
+        return bool(self.building) and self.reason in (None, "address_incomplete")
+
+    @property
     def normal(self) -> str:
         """One spelling for every way to write the same door, for comparing: '红葵里2-1-202'."""
         if not self.building and not self.room:

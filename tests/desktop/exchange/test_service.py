@@ -415,7 +415,7 @@ def test_any_cells_under_the_headings_are_previewed_and_written(session: Session
     again = preview_workbook(session, book)
     if result.operation_id:
         session.store.undo(result.operation_id, "people.undo", "tester", session.clock.now())
-    assert again.nothing_to_do, [(i.status, i.facts.name, i.changes, i.doubts) for i in again.items]
+    assert again.nothing_to_do, [(i.status, i.facts.name, i.changes, i.doubts) for i in again.items if i.status in ("new", "changed") or (i.doubtful and i.status != "rejected")]
 
 
 PAYLOADS = ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|'/c calc'!A0", "=HYPERLINK(\"http://x\")", "http://x.example", "mailto:a@b.c", "\t=1", "\r=1", "=\u00a01", "{=1}",
