@@ -99,6 +99,7 @@ class ImportPage(Page):
     def _unread(self, error: BaseException) -> None:
         if self.preview is None:
             self._show(self._start)
+            self.set_subtitle("")
         else:
             self._told_counts(self.preview)
         self.shell.fail(error)

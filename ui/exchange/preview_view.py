@@ -1,19 +1,24 @@
 """What would become of each row of the workbook, and the clerk's decisions about duplicates and single rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.exchange.compare import Change, value_words
 from desktop.exchange.duplicates import DuplicateGroup
+from desktop.exchange.facts import BuildingFacts, ElderFacts, Facts, OrganisationFacts
 from desktop.exchange.mapping import field_label, kind_label
 from desktop.exchange.preview import Decisions, Item, Preview
 from desktop.exchange.report import reason_lines
 from desktop.i18n import _
+from desktop.people.services.words import sex_label
 from ui.exchange.words import group_reason, status_words
 from ui.kit import Card, Chips, Column, FilterBox, RowsTable, label, row, theme
+
+Names = Mapping[str, str]  # categories: code -> name
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +151,14 @@ _TESTS: dict[str, Any] = {
 def lines_of(preview: Preview) -> list[Line]:
     """The rows of a preview as the table shows them."""
     groups = {place: group for group in preview.groups for place in group.places}
+    names = {one.code: one.name for one in preview.station.category_list()}
     lines = []
     for item in preview.items:
         status = "left_out" if item.place in preview.decisions.left_out else item.status
         group = groups.get(item.place)
         lines.append(Line(
             f"{item.facts.sheet}:{item.facts.row}", item.facts.sheet, item.facts.row, kind_label(item.facts.kind), item.facts.name,
-            status, "；".join(_reasons(item, group, preview)), item.doubtful, item.place, group,
+            status, "；".join(_reasons(item, group, preview, names)), item.doubtful, item.place, group,
         ))  # fmt: skip
     for number, skipped in enumerate(preview.skipped):
         text = "；".join(part for part in (skipped.message, skipped.text) if part)
@@ -160,7 +166,7 @@ def lines_of(preview: Preview) -> list[Line]:
     return lines
 
 
-def _reasons(item: Item, group: DuplicateGroup | None, preview: Preview) -> list[str]:
+def _reasons(item: Item, group: DuplicateGroup | None, preview: Preview, names: Names) -> list[str]:
     parts: list[str] = []
     if group is not None:
         rows = "、".join(str(number) for _sheet, number in group.places)
@@ -169,8 +175,33 @@ def _reasons(item: Item, group: DuplicateGroup | None, preview: Preview) -> list
         else:
             parts.append(_("rows {rows} become one: {reason}").format(rows=rows, reason=group_reason(group.reason)))
     parts += reason_lines(item)
-    parts += [f"{field_label(change.field)}：{change.old_text or '—'} → {change.new_text or '—'}" for change in item.changes]
-    return parts
+    parts += [f"{field_label(one.field)}：{_value(one, one.old, names)} → {_value(one, one.new, names)}" for one in item.changes]
+    if item.status == "new":
+        parts.append(gist(item.facts, names))
+    return [part for part in parts if part]
+
+
+def _value(change: Change, value: Any, names: Names) -> str:
+    """A value of a change in words, categories by name; '—' for nothing."""
+    if change.field == "categories" and value:
+        return "、".join(names.get(one, one) for one in sorted(value))
+    return value_words(change.field, value) or "—"
+
+
+def gist(facts: Facts, names: Names) -> str:
+    """What was read from a new row, in a few words: enough to see that the columns were understood."""
+    if isinstance(facts, OrganisationFacts):
+        return " · ".join(part for part in (facts.organisation_kind, facts.head, facts.phone) if part)
+    if isinstance(facts, BuildingFacts):
+        floors = _("{count} floors").format(count=facts.floors) if facts.floors else ""
+        return " · ".join(part for part in (facts.estate, facts.grid, floors, facts.head, facts.head_phone) if part)
+    words = [sex_label(facts.sex), facts.born.isoformat() if facts.born else "", facts.address.text if facts.address else "", facts.phone]
+    if isinstance(facts, ElderFacts):
+        words.append("、".join(names.get(one, one) for one in (*facts.categories, *facts.new_categories)))
+        words += [" ".join(part for part in (c.relation, c.name, c.phone) if part) for c in facts.contacts[:2]]
+    else:
+        words.append(facts.organisation)
+    return " · ".join(word for word in words if word)
 
 
 def _news(preview: Preview) -> str:

@@ -76,6 +76,8 @@ def test_from_file_to_records_and_back(page: ImportPage, call: Call, tmp_path: P
     assert [line.name for line in page.view.table.shown_rows()] == ["仇阿根"]
     page.view.chips.choose("duplicate")
     assert {line.status for line in page.view.table.shown_rows()} == {"new", "duplicate"}
+    page.view.chips.choose("new")
+    assert "1949-12-31 · 红葵里8幢2单元301 · 13800002211 · 独居 · 儿子 顾志远" in page.view.table.shown_rows()[0].text
     page.accept()
     qtbot.waitUntil(lambda: page.result is not None, timeout=20_000)
     assert sorted(row.name for row in call(elders.list_elders).rows) == ["仇阿根", "顾素珍"]
@@ -139,5 +141,6 @@ def test_a_file_that_is_no_workbook_is_refused_and_nothing_changes(
     page.read(bad)
     qtbot.waitUntil(lambda: bool(shell.errors), timeout=10_000)
     assert page.preview is None
+    assert page._subtitle.text() == "", "nothing is being read any more"
     assert "台账.xlsx" in str(shell.errors[0])
     shell.errors.clear()
