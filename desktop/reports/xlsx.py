@@ -64,7 +64,7 @@ def xlsx_bytes(documents: Document | Sequence[Document]) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(memory, options) as book:
         moment = wanted[0].marks.printed_at or datetime(2000, 1, 1)
-        book.set_properties({"title": wanted[0].title[:255], "author": wanted[0].marks.station[:255], "created": moment})
+        book.set_properties({"title": printable(wanted[0].title)[:255], "author": printable(wanted[0].marks.station)[:255], "created": moment})
         formats = _Formats(book)
         names: set[str] = set()
         for document in wanted:
@@ -167,7 +167,7 @@ class _Sheet:
             page.margin_x / inch, page.margin_x / inch, page.margin_top / inch, max(page.margin_bottom, 15) / inch
         )
         sample = _("SAMPLE") if self.document.marks.sample else ""
-        station = _cut(self.document.marks.station.replace("&", "&&"), 100) if self.document.marks.station else ""
+        station = _cut(printable(self.document.marks.station).replace("&", "&&"), 100) if self.document.marks.station else ""
         self.sheet.set_footer(f"&L{station}&C{sample}&R" + _("Page {number} of {count}").format(number="&P", count="&N"))
 
     def _columns(self, block: Block) -> int:
