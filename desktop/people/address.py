@@ -19,7 +19,7 @@ _WORD_FORM = re.compile(
     rf"(?:(?P<room>\d{{1,4}}[A-Za-z]?)(?:室|号|户|房)?)?$"
 )
 _NUMBER_IN = re.compile(
-    rf"^第?(?P<n>[A-Za-z]?\d+[A-Za-z甲乙丙丁]?|[{CHINESE_NUMERAL}]{{1,3}}|[A-Za-z甲乙丙丁])"
+    rf"^第?(?P<n>[A-Za-z]?\d{{1,4}}[A-Za-z甲乙丙丁]?|[{CHINESE_NUMERAL}]{{1,3}}|[A-Za-z甲乙丙丁])"
     r"(?:幢|栋|座|号楼|楼|号|单元|门|梯|室|户|房|层)?$"
 )
 _REGION = re.compile(  # what stands before the estate in a full postal address
