@@ -2,8 +2,10 @@
 
 import json
 
-from db.rounds import drafts
+from db.station import drafts
 from desktop.session import READ_ONLY_ROLES, Session
+
+SHEET = "sheet"
 
 
 def _key(session: Session, number: int) -> str:
@@ -15,23 +17,23 @@ def keep_draft(session: Session, number: int, typed: dict[str, list[str]]) -> No
     if session.role in READ_ONLY_ROLES:
         return
     if typed:
-        drafts.keep(session.store, _key(session, number), json.dumps(typed, ensure_ascii=False), session.clock.now())
+        drafts.keep(session.store, SHEET, _key(session, number), json.dumps(typed, ensure_ascii=False), session.clock.now())
     else:
-        drafts.forget(session.store, _key(session, number))
+        drafts.forget(session.store, SHEET, _key(session, number))
 
 
 def draft_of(session: Session, number: int) -> dict[str, list[str]]:
     """What was typed on this sheet before the program closed; empty when nothing was."""
-    text = drafts.find(session.store, _key(session, number))
+    text = drafts.find(session.store, SHEET, _key(session, number))
     return dict(json.loads(text)) if text else {}
 
 
 def forget_draft(session: Session, number: int) -> None:
     """The sheet is recorded: its draft goes."""
-    drafts.forget(session.store, _key(session, number))
+    drafts.forget(session.store, SHEET, _key(session, number))
 
 
 def drafted_sheets(session: Session) -> list[int]:
     """The numbers of the sheets on which this account left a draft, the newest first."""
-    mine = [key.partition(".") for key in drafts.keys(session.store)]
+    mine = [key.partition(".") for key in drafts.keys(session.store, SHEET)]
     return [int(number) for number, _dot, account in mine if account == session.account and number.isdecimal()]

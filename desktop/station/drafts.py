@@ -6,26 +6,28 @@ from typing import Any
 from db.station import drafts
 from desktop.session import READ_ONLY_ROLES, Session
 
+FORM = "form"
+
 
 def keep_form(session: Session, form: str, typed: dict[str, Any]) -> None:
     """Keep what was typed into a form (field → plain value); nothing typed takes the draft away."""
     if session.role in READ_ONLY_ROLES:
         return
     if typed:
-        drafts.keep(session.store, _key(session, form), json.dumps(typed, ensure_ascii=False), session.clock.now())
+        drafts.keep(session.store, FORM, _key(session, form), json.dumps(typed, ensure_ascii=False), session.clock.now())
     else:
-        drafts.forget(session.store, _key(session, form))
+        drafts.forget(session.store, FORM, _key(session, form))
 
 
 def form_draft(session: Session, form: str) -> dict[str, Any]:
     """What was typed into this form before the program closed; empty when nothing was."""
-    text = drafts.find(session.store, _key(session, form))
+    text = drafts.find(session.store, FORM, _key(session, form))
     return dict(json.loads(text)) if text else {}
 
 
 def forget_form(session: Session, form: str) -> None:
     """The form is saved or given up: its draft goes."""
-    drafts.forget(session.store, _key(session, form))
+    drafts.forget(session.store, FORM, _key(session, form))
 
 
 def _key(session: Session, form: str) -> str:
