@@ -5,9 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from desktop import portable
+
 
 def main() -> int:
     """Run what the command line asks for; the exit code."""
+    portable.stay_beside(portable.home())
     arguments = sys.argv[1:]
     verb = arguments[0] if arguments else "window"
     if verb == "window" or (verb.startswith("--") and verb != "--help"):

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from desktop.errors import UserError
+from desktop.holders import holders
 from desktop.i18n import _
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 TRIES, PAUSE = 5, 0.1  # virus scanners hold a new file for a moment on Windows
+WINDOWS = os.name == "nt"
 
 
 class CannotSave(UserError):
@@ -61,14 +63,14 @@ def _rename(temporary: Path, target: Path) -> None:
             temporary.replace(target)
             return
         except PermissionError:
-            if attempt == TRIES - 1 or os.name != "nt":
+            if attempt == TRIES - 1 or not WINDOWS:
                 raise
             time.sleep(PAUSE)
 
 
 def _sync_folder(folder: Path) -> None:
     """Make the rename itself durable, where the system lets a folder be synced."""
-    if os.name == "nt":
+    if WINDOWS:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -78,6 +80,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _reason(problem: OSError, target: Path, held_open: bool) -> str:
+    by: list[str] = []
     if problem.errno in FULL:
         message = _("The disk is full: “{file}” was not saved. Free some space or choose another disk, then save again.")
     elif problem.errno == errno.ENAMETOOLONG:
@@ -87,11 +90,12 @@ def _reason(problem: OSError, target: Path, held_open: bool) -> str:
     elif problem.errno == errno.EROFS or (problem.errno in REFUSED and not held_open):
         message = _("“{file}” was not saved: nothing may be written into the folder “{folder}”. Choose another folder.")
     elif problem.errno in REFUSED:
+        by = holders(target)
         message = _(
             "“{file}” was not saved: another program has it open. Close it there (Excel, WPS, PDF viewer), then save again."
-        )
+        ) if not by else _("“{file}” was not saved: {programs} has it open. Close it there, then save again.")
     elif problem.errno in (errno.ENOENT, errno.ENOTDIR):
         message = _("“{file}” was not saved: the folder “{folder}” does not exist. Choose another folder.")
     else:
         message = _("“{file}” was not saved: {reason}. Choose another place, then save again.")
-    return message.format(file=target.name, folder=target.parent, reason=problem.strerror or problem)
+    return message.format(file=target.name, folder=target.parent, programs=_(", ").join(by), reason=problem.strerror or problem)

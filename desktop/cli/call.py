@@ -10,6 +10,7 @@ from typing import Any
 
 from platformdirs import user_data_path
 
+from desktop import portable
 from desktop.clock import Clock
 from desktop.errors import BadRequest
 from desktop.i18n import _
@@ -17,17 +18,13 @@ from desktop.station.folder import Folder
 from desktop.station.opening import OpenStation, open_sample, open_station
 
 PROGRAM = "LinliShouwang"
-PORTABLE = "portable.txt"
 
 
 def default_folder() -> Path:
     """Where the station is kept when nobody says otherwise: beside the program when it is the portable edition (a file
     `portable.txt` lies there), else in the user's local application data.
     """
-    beside = Path(sys.executable).parent
-    if getattr(sys, "frozen", False) and (beside / PORTABLE).exists():
-        return beside / "data"
-    return user_data_path(PROGRAM, appauthor=False)
+    return portable.home() or user_data_path(PROGRAM, appauthor=False)
 
 
 WindowChecks = Callable[[Path, datetime], list[tuple[str, Callable[[], None]]]]

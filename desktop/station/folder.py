@@ -1,6 +1,7 @@
 """The data folder of a station: where its files lie, and the lock that lets one running copy use it."""
 
 import sys
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -8,9 +9,11 @@ from typing import IO
 from desktop.atomic import write_atomically
 from desktop.errors import StationUnavailable
 from desktop.i18n import _
+from desktop.station.drives import may_be_pulled_out
 
 DATABASE, KEYS, LOCK, SAMPLE_KEY = "station.db", "keys.json", "station.lock", "sample.key"
 IN_USE, SECOND_PLACE = "station.open", "second-place.json"
+OPEN_WITHOUT_LOG = b"open, rollback journal"  # the mark of a station whose newest entries are in the file itself
 
 
 class Folder:
@@ -25,6 +28,7 @@ class Folder:
         self.second_place = path / SECOND_PLACE
         self.log_ahead = path / f"{DATABASE}-wal"
         self.log_index = path / f"{DATABASE}-shm"
+        self.rollback = path / f"{DATABASE}-journal"
         self._in_use = path / IN_USE
         self._lock: IO[bytes] | None = None
 
@@ -38,6 +42,11 @@ class Folder:
         """Whether the station kept here is the sample, which opens without typing."""
         return self.sample_key.exists()
 
+    @cached_property
+    def journal(self) -> str:
+        """SQLite's journal for this place: 'delete' where the disk may be pulled out, else 'wal'."""
+        return "delete" if may_be_pulled_out(self.path) else "wal"
+
     # A mark tells the next start how this one ended. SQLite keeps the newest entries in the file `-wal` while the station is open and
     # removes that file when it is closed; when somebody takes it away in between, SQLite itself would open the older state silently.
 
@@ -49,16 +58,16 @@ class Folder:
     @property
     def lost_entries(self) -> bool:
         """Whether the last use did not end by closing, and the file with its newest entries is gone."""
-        return self.ended_badly and self.holds_station and not self.log_ahead.exists()
+        return self.ended_badly and self.holds_station and not self.log_ahead.exists() and self._in_use.read_bytes() != OPEN_WITHOUT_LOG
 
     @property
     def foreign_entries(self) -> bool:
-        """Whether there is a file of newest entries although the last use was closed: it may belong to another file."""
-        return not self.ended_badly and self.log_ahead.exists()
+        """Whether there is a journal although the last use was closed: it may belong to another file."""
+        return not self.ended_badly and (self.log_ahead.exists() or self.rollback.exists())
 
     def mark_open(self) -> None:
         """Note that the station is in use; call when the database is open. Raises CannotSave."""
-        write_atomically(self._in_use, b"open")
+        write_atomically(self._in_use, b"open" if self.journal == "wal" else OPEN_WITHOUT_LOG)
 
     def mark_closed(self) -> None:
         """Note that the database is about to be closed in order; call just before."""

@@ -22,9 +22,19 @@ from desktop.clock import Clock
 from desktop.errors import BadRequest, DiskRefused, StationUnavailable, UserError
 from desktop.i18n import _
 from desktop.session import Session, disk_message
-from desktop.station.backup import Backup, backed_up_on, backup_due, backups_in, copy_to_second_place, make_backup, reminder
+from desktop.station.backup import (
+    Backup,
+    Beside,
+    backed_up_on,
+    backup_due,
+    backups_in,
+    copy_to_second_place,
+    make_backup,
+    reminder,
+)
 from desktop.station.clockcheck import check_clock
 from desktop.station.defaults import insert_defaults
+from desktop.station.drives import cautions
 from desktop.station.folder import Folder
 from desktop.station.keyring import Keyring
 from desktop.station.restore import Drill, NoBackup, Preview, drill, examine, place, preview
@@ -46,6 +56,7 @@ class OpenStation:
         self.session = session
         self.folder = folder
         self.warnings: list[str] = []
+        self._beside = Beside()
         session.before_risk = self.backup_before
         self._key = key
         self._backed_up_at: datetime | None = session.clock.now()
@@ -56,17 +67,27 @@ class OpenStation:
 
         Raises BadFile, DiskRefused, CannotSave; then there is no new backup, and the old ones are untouched.
         """
+        self._beside.wait()
         now = self.session.clock.now()
         made = make_backup(self.session.store.database, self.folder, self._key, now)
         self._backed_up_at, self._backed_up_sequence = now, last_sequence(self.session.store.database)
         return made
 
     def backup_if_due(self) -> Path | None:
-        """Call now and then (every minute): makes the backup of every half hour of use. None when none was due. Never for the sample."""
-        sequence = last_sequence(self.session.store.database)
-        if self.folder.is_sample or not backup_due(self._backed_up_at, self._backed_up_sequence, self.session.clock.now(), sequence):
+        """Call now and then (every minute): makes the backup of every half hour of use, on a thread and a connection of its own.
+
+        So nobody waits for it. A later call gives its path, once, or raises what went wrong (as `backup`). Never for the sample.
+        """
+        if (made := self._beside.result()) is not None:
+            return made
+        now, sequence = self.session.clock.now(), last_sequence(self.session.store.database)
+        if self.folder.is_sample or self._beside.busy or not backup_due(self._backed_up_at, self._backed_up_sequence, now, sequence):
             return None
-        return self.backup()
+        if not self.folder.log_ahead.exists():  # without a write-ahead log a reader would keep the writer waiting
+            return self.backup()
+        self._backed_up_at, self._backed_up_sequence = now, sequence
+        self._beside.start(self.folder, self._key, now)
+        return None
 
     def backup_before(self) -> Path | None:
         """Before a risky act (import of a workbook; `session.before_risk` is this): makes a backup, if anything was written since the last.
@@ -99,6 +120,7 @@ class OpenStation:
 
         Returns the safety backup. Raises BadFile, DiskRefused, CannotSave; then the station is as it was.
         """
+        self._beside.wait()
         examine(backup, self._key)
         now = self.session.clock.now()
         safety = make_backup(self.session.store.database, self.folder, self._key, now, drop=False)  # never the one that is restored
@@ -136,7 +158,10 @@ class OpenStation:
 
     def close(self) -> None:
         """Make a backup of what was written, close the database and let the folder go. A backup that fails does not keep it open: it is logged."""
+        self._beside.wait()
         try:
+            if self._beside.failed:
+                self.needs_backup()
             if not self.folder.is_sample and last_sequence(self.session.store.database) != self._backed_up_sequence:
                 self.backup()
         except UserError as error:
@@ -255,7 +280,7 @@ def _empty_folder(path: Path) -> Folder:
 
 
 def _new_database(folder: Folder, key: bytes, now: datetime) -> Store:
-    database = open_file(folder.database, key)
+    database = open_file(folder.database, key, journal=folder.journal)
     migrate(database, now)
     folder.mark_open()
     return Store(database)
@@ -295,6 +320,8 @@ def _look_around(opened: OpenStation, ended_badly: bool) -> None:
         warnings.append(doubt.message)
     if ended_badly:
         warnings.append(_("The program was not closed in order last time. The station's file was checked and is sound."))
+    if folder.journal == "delete":
+        warnings.extend(cautions(folder.path, folder.database))
     if folder.is_sample:
         return
     if ended_badly or not backed_up_on(folder, now.date()):
@@ -318,7 +345,7 @@ def _open_database(folder: Folder, key: bytes, now: datetime) -> Store:
     try:
         if folder.database.stat().st_size < SMALLEST_FILE:
             raise CannotOpen("cut short")  # SQLite would take an empty file for a new one
-        database = open_file(folder.database, key)
+        database = open_file(folder.database, key, journal=folder.journal)
     except CannotOpen as error:
         if error.disk:
             raise StationUnavailable(
@@ -349,7 +376,7 @@ def _check_apart(folder: Folder, key: bytes) -> None:
     apart = Path(tempfile.mkdtemp(prefix=".checking-", dir=folder.path))
     try:
         try:
-            for file in (folder.database, folder.log_ahead):
+            for file in (folder.database, folder.log_ahead, folder.rollback):
                 if file.exists():
                     shutil.copyfile(file, apart / file.name)
         except OSError as error:  # no room for a copy: the check is left to the next backup

@@ -127,13 +127,14 @@ def place(folder: Folder, backup: Path, key: bytes) -> None:
             raise Damaged(_("The backup {name} could not be verified. Check the disk and try again.").format(name=backup.name))
         folder.log_ahead.unlink(missing_ok=True)  # of the file that goes: it must never be read into the new one
         folder.log_index.unlink(missing_ok=True)
+        folder.rollback.unlink(missing_ok=True)
 
 
 def put_aside(folder: Folder, now: datetime) -> Path:
     """Copy the station's file as it is, damaged or not, into a folder of its own, for somebody who knows more. Returns that folder."""
     aside = folder.path / f"damaged-{now:%Y%m%d-%H%M%S}"
     aside.mkdir(exist_ok=True)
-    for file in (folder.database, folder.log_ahead, folder.keys):
+    for file in (folder.database, folder.log_ahead, folder.rollback, folder.keys):
         if file.exists():
             shutil.copy2(file, aside / file.name)
     return aside
