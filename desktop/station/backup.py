@@ -5,13 +5,15 @@ A backup is two files: `station-<moment>.db` and `station-<moment>.keys.json`, t
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from db.backup import copy_to, file_faults
-from db.engine import CannotOpen, Database
+from db.backup import copy_faults, copy_to, last_sequence
+from db.engine import CannotOpen, Database, open_file
 from db.store import DiskTrouble
 from desktop.atomic import CannotSave, replacing, write_atomically
 from desktop.errors import BadFile, BadRequest, DiskRefused, StationUnavailable
@@ -54,7 +56,7 @@ def make_backup(database: Database, folder: Folder, key: bytes, now: datetime, *
     Raises BadFile when the copy reads back wrong, DiskRefused or CannotSave when the disk is full or refuses; then nothing half is left.
     """
     _make_folder(folder.backups)
-    named = now
+    sequence, named = last_sequence(database), now
     while (target := folder.backups / f"station-{named.strftime(STAMP)}.db").exists():
         named += timedelta(seconds=1)
     if folder.keys.exists():  # first: a backup without keys is worthless, keys without a backup do no harm
@@ -68,7 +70,7 @@ def make_backup(database: Database, folder: Folder, key: bytes, now: datetime, *
                 copy_to(database, temporary, key)
             except DiskTrouble as trouble:
                 raise DiskRefused(disk_message(trouble.kind)) from trouble
-            check_copy(temporary, key, target.name)
+            check_copy(temporary, key, sequence, target.name)
     except BaseException:
         if not target.exists():
             keys_of(target).unlink(missing_ok=True)
@@ -78,14 +80,60 @@ def make_backup(database: Database, folder: Folder, key: bytes, now: datetime, *
     return target
 
 
-def check_copy(path: Path, key: bytes, name: str) -> None:
-    """Read a copy back, page by page. Raises BadFile, which names the file as `name`."""
+def check_copy(path: Path, key: bytes, sequence: int, name: str) -> None:
+    """Read a copy back, page by page, up to the newest operation. Raises BadFile, which names the file as `name`."""
     try:
-        found = file_faults(path, key)
+        found = copy_faults(path, key, sequence)
     except CannotOpen as error:
         found = [str(error)]
     if found:
         raise BadFile(_("The backup {name} could not be verified. Check the disk and try again.").format(name=name))
+
+
+class Beside:
+    """A backup that is made beside the work: on a thread and a connection of its own, so that no page waits for it."""
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._made: Path | None = None
+        self._error: Exception | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether one is being made."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last one went wrong and nobody was told yet."""
+        return self._error is not None
+
+    def start(self, folder: Folder, key: bytes, now: datetime) -> None:
+        """Begin to make one."""
+        self._thread = threading.Thread(target=self._make, args=(folder, key, now), name="backup")
+        self._thread.start()
+
+    def _make(self, folder: Folder, key: bytes, now: datetime) -> None:
+        try:
+            with closing(open_file(folder.database, key)) as database:  # write-ahead log: readers and the writer do not wait for each other
+                self._made = make_backup(database, folder, key, now)
+        except Exception as error:  # noqa: BLE001  told by `result`, on the thread of the one who asks
+            self._error = error
+
+    def wait(self) -> None:
+        """Until it is made."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def result(self) -> Path | None:
+        """The backup that was made since the last call; raises what went wrong."""
+        if self.busy:
+            return None
+        error, made = self._error, self._made
+        self._error = self._made = None
+        if error is not None:
+            raise error
+        return made
 
 
 def backup_due(last: datetime | None, last_sequence: int, now: datetime, sequence: int) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from db.people.tables import Person
 from desktop.clock import FixedClock
-from desktop.errors import BadRequest, StationUnavailable, WrongPassword
+from desktop.errors import BadRequest, StationUnavailable, UserError, WrongPassword
 from desktop.station import keyring
 from desktop.station.backup import (
     EVERY,
@@ -57,6 +57,14 @@ def station(folder: Path, clock: FixedClock) -> Iterator[OpenStation]:
 def add(station: OpenStation, name: str) -> None:
     with station.session.write("people.save_elder") as unit:
         unit.insert(Person, {"name": name})
+
+
+def beside(station: OpenStation) -> Path:
+    """The backup that is being made beside the work, when it is ready."""
+    station._beside.wait()
+    made = station.backup_if_due()
+    assert made is not None
+    return made
 
 
 def names() -> list[str]:
@@ -122,11 +130,40 @@ def test_at_close_only_what_was_written_is_backed_up(station: OpenStation, folde
     add(opened, "顾素珍")
     assert opened.backup_if_due() is None
     clock.moment += EVERY
-    assert opened.backup_if_due() is not None and opened.backup_if_due() is None
+    assert opened.backup_if_due() is None, "it is made beside the work"
+    assert beside(opened).name == "station-20260302-103000.db" and opened.backup_if_due() is None
     add(opened, "仇阿根")
     clock.moment += timedelta(minutes=1)
     opened.close()
     assert [backup.at for backup in backups_in(folder / "backups")] == [NOW, NOW + timedelta(hours=1, minutes=30), clock.now()]
+
+
+def test_work_goes_on_while_a_backup_is_made(station: OpenStation, clock: FixedClock) -> None:
+    with station.session.write("people.save_elder") as unit:
+        unit.insert_many(Person, [{"name": f"老人{number}", "note": "记" * 500} for number in range(4_000)])
+    clock.moment += EVERY
+    assert station.backup_if_due() is None
+    written = 0
+    while station._beside.busy:
+        add(station, f"新{written}")
+        written += 1
+    made = beside(station)
+    held = station.verify(made)
+    assert written > 0 and 4_000 <= held.rows["person"] <= 4_000 + written
+
+
+def test_a_backup_beside_the_work_that_fails_is_told_and_made_up_for(station: OpenStation, clock: FixedClock) -> None:
+    add(station, "顾素珍")
+    station.folder.backups.write_text("a file where the folder should be")
+    clock.moment += EVERY
+    assert station.backup_if_due() is None
+    station._beside.wait()
+    with pytest.raises(UserError):
+        station.backup_if_due()
+    station.folder.backups.unlink()
+    station.needs_backup()
+    station.close()
+    assert len(backups_in(station.folder.backups)) == 1
 
 
 def test_the_sample_makes_none_by_itself(folder: Path, clock: FixedClock) -> None:
