@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, cast
 
 from peewee import Database, IntegrityError, OperationalError, __exception_wrapper__, fn
@@ -19,6 +20,7 @@ from db.rooms import TABLES, table_named
 from db.station.tables import Change, Operation
 
 Values = Mapping[str, Any]
+AT_ONCE = 500  # rows named in one statement
 
 
 class StaleEdit(Exception):
@@ -111,10 +113,21 @@ class Unit:
         self.update(table, row_id, {"deleted_at": None})
 
     def erase(self, table: type[Row], row_id: str) -> None:
-        """Delete a row for good; the journal keeps it whole, so that the operation can be undone."""
-        current = self.row(table, row_id)
-        table.delete().where(table.id == row_id).execute()
-        self._note(table, row_id, "erase", current["version"], before=to_json(current))
+        """Delete a row for good; the journal keeps it whole, so that the operation can be undone. Raises NotFound."""
+        self.erase_many(table, [row_id])
+
+    def erase_many(self, table: type[Row], row_ids: Sequence[str]) -> None:
+        """Delete many rows for good, in this order. Raises NotFound for one that is not there."""
+        names = [field.column_name for field in table._meta.sorted_fields]
+        for start in range(0, len(row_ids), AT_ONCE):
+            ids = row_ids[start:start + AT_ONCE]
+            found = table.select(*table._meta.sorted_fields).where(table.id.in_(ids)).tuples()
+            rows = {row["id"]: row for row in (dict(zip(names, values, strict=True)) for values in found)}
+            table.delete().where(table.id.in_(ids)).execute()
+            for row_id in ids:
+                if row_id not in rows:
+                    raise NotFound(f"{table._meta.table_name} {row_id}")
+                self._note(table, row_id, "erase", rows[row_id]["version"], before=to_json(rows[row_id]))
 
     def replace_all(self, table: type[Row], owner: Values, rows: Sequence[Values]) -> None:
         """Make the rows that belong to `owner` (say, the contacts of a care file) be exactly `rows`.
@@ -237,8 +250,9 @@ class Store:
         if moved:
             raise CannotUndo(moved)
         with self.unit(name, account, now, undoes=operation_id) as unit:
-            for change in Change.select().where(Change.operation_id == operation_id).order_by(Change.seq.desc()).dicts():
-                self._reverse(unit, change)
+            changes = Change.select().where(Change.operation_id == operation_id).order_by(Change.seq.desc()).dicts()
+            for (name_of_table, kind), run in groupby(changes, key=lambda change: (change["table"], change["kind"])):
+                self._reverse(unit, cast("type[Row]", table_named(name_of_table)), kind, list(run))
             Operation.update(undone_by=unit.operation_id).where(Operation.id == operation_id).execute()
             if operation.undoes:  # undoing an undo: the first operation stands again
                 Operation.update(undone_by="").where(Operation.id == operation.undoes).execute()
@@ -255,19 +269,21 @@ class Store:
         )
         return {row[0] for row in later.tuples()}
 
-    def _reverse(self, unit: Unit, change: dict[str, Any]) -> None:
-        table = cast("type[Row]", table_named(change["table"]))
-        if change["kind"] == "erase":
-            kept = json.loads(change["before"])
-            write_rows(self.database, table, [kept])
-            unit._note(table, change["row_id"], "insert", kept["version"])
-        elif change["kind"] == "insert":
+    def _reverse(self, unit: Unit, table: type[Row], kind: str, changes: list[dict[str, Any]]) -> None:
+        """Take back changes of one kind to one table, the newest first."""
+        if kind == "erase":
+            kept = [json.loads(change["before"]) for change in changes]
+            write_rows(self.database, table, kept)
+            for row in kept:
+                unit._note(table, row["id"], "insert", row["version"])
+        elif kind == "insert":
             try:
-                unit.erase(table, change["row_id"])
-            except IntegrityError:  # something added later refers to it
-                raise CannotUndo({change["table"]}) from None
+                unit.erase_many(table, [change["row_id"] for change in changes])
+            except IntegrityError:  # something added later refers to one of them
+                raise CannotUndo({table._meta.table_name}) from None
         else:
-            unit._set(table, change["row_id"], json.loads(change["before"]), unit.row(table, change["row_id"]))
+            for change in changes:
+                unit._set(table, change["row_id"], json.loads(change["before"]), unit.row(table, change["row_id"]))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
