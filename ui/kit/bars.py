@@ -62,6 +62,7 @@ class ErrorBar(_Bar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("error", parent)
+        self.setObjectName("errorbar")  # it stands at the very top: the style sheet keeps it off the edge
         self.inside.addWidget(Button(_("Close"), self.hide))
 
     def tell(self, text: str, kind: str = "error") -> None:

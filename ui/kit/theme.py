@@ -248,7 +248,7 @@ QFrame[bar="undo"] QPushButton:focus {{ text-decoration: underline; }}
 QFrame[bar="error"] {{ background: {t.danger_soft}; border: 1px solid {t.danger}; border-radius: {px(8)}px; }}
 QFrame[bar="ok"] {{ background: {t.ok_soft}; border: 1px solid {t.ok}; border-radius: {px(8)}px; }}
 QFrame[bar="gold"] {{ background: {t.gold_soft}; border: 1px solid {t.gold}; border-radius: {px(8)}px; }}
-QFrame[bar="error"], QFrame[bar="ok"], QFrame[bar="gold"] {{ margin-top: {px(8)}px; }}
+QFrame#errorbar {{ margin-top: {px(8)}px; }}
 {roles}{badges}
 QPushButton {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {px(8)}px; padding: {px(6)}px {px(14)}px; }}
 QPushButton:hover {{ background: {t.hover}; }}

@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         if self.frame is not None:
             self._frame_came(self.frame)
+        self._load_frame()  # the words in it are of the language before
         if key and key != self._key:
             self.go(key)
 

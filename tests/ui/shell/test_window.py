@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QTabBar,
@@ -150,6 +151,7 @@ def test_language_and_size_change_without_reopening(
         window.set_looks(language="zh_CN", scale=1.25, dark=True)
         assert window.key == "settings" and window.current().title == "设置"
         assert theme.is_dark() and theme.scale() == 1.25 and i18n.language() == "zh_CN"
+        qtbot.waitUntil(lambda: any("再" in one.text() for one in window.strip.findChildren(QLabel)), timeout=10_000)
         kept = Preferences.load(sample)
         assert (kept.language, kept.scale, kept.dark) == ("zh_CN", 1.25, True)
     finally:
