@@ -34,6 +34,7 @@ from desktop.station.backup import (
 )
 from desktop.station.clockcheck import check_clock
 from desktop.station.defaults import insert_defaults
+from desktop.station.drives import cautions
 from desktop.station.folder import Folder
 from desktop.station.keyring import Keyring
 from desktop.station.restore import Drill, NoBackup, Preview, drill, examine, place, preview
@@ -279,7 +280,7 @@ def _empty_folder(path: Path) -> Folder:
 
 
 def _new_database(folder: Folder, key: bytes, now: datetime) -> Store:
-    database = open_file(folder.database, key)
+    database = open_file(folder.database, key, journal=folder.journal)
     migrate(database, now)
     folder.mark_open()
     return Store(database)
@@ -319,6 +320,8 @@ def _look_around(opened: OpenStation, ended_badly: bool) -> None:
         warnings.append(doubt.message)
     if ended_badly:
         warnings.append(_("The program was not closed in order last time. The station's file was checked and is sound."))
+    if folder.journal == "delete":
+        warnings.extend(cautions(folder.path, folder.database))
     if folder.is_sample:
         return
     if ended_badly or not backed_up_on(folder, now.date()):
@@ -342,7 +345,7 @@ def _open_database(folder: Folder, key: bytes, now: datetime) -> Store:
     try:
         if folder.database.stat().st_size < SMALLEST_FILE:
             raise CannotOpen("cut short")  # SQLite would take an empty file for a new one
-        database = open_file(folder.database, key)
+        database = open_file(folder.database, key, journal=folder.journal)
     except CannotOpen as error:
         if error.disk:
             raise StationUnavailable(
@@ -373,7 +376,7 @@ def _check_apart(folder: Folder, key: bytes) -> None:
     apart = Path(tempfile.mkdtemp(prefix=".checking-", dir=folder.path))
     try:
         try:
-            for file in (folder.database, folder.log_ahead):
+            for file in (folder.database, folder.log_ahead, folder.rollback):
                 if file.exists():
                     shutil.copyfile(file, apart / file.name)
         except OSError as error:  # no room for a copy: the check is left to the next backup
