@@ -162,7 +162,8 @@ class RecordDialog(Dialog):
         self._pause.start()
 
     def _brought(self, count: int) -> None:
-        self.shell.say(_("Brought back what was typed but not saved: {count} fields.").format(count=count), "gold")
+        told = _("Brought back what was typed but not saved: {count} fields.").format(count=count)
+        self.body.insertWidget(0, label(told, "warning", wrap=True))  # the window's own bar would stand behind this dialog
 
     def _forget_draft(self) -> None:
         if self.drafts is not None:
