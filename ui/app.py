@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLockFile, QObject
+from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, Qt, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -27,6 +27,7 @@ from ui.preferences import Preferences
 from ui.worker import Worker
 
 log = logging.getLogger(__name__)
+TRANSLATIONS = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
 ASKED_TO_SHOW, ASKED_TO_CLOSE = b"show", b"close"
 PATIENCE = 1000  # milliseconds for the copy that runs already to answer
 CLOSING_PATIENCE = 15_000  # milliseconds for it to save and end
@@ -110,11 +111,15 @@ class Program(QObject):
         self.window: QObject | None = None
         self.dialog: QObject | None = None
         self._locked_for = ""
+        self._qt_words = QTranslator(self)
         self.use_looks()
 
     def use_looks(self) -> None:
         """Language, colours and size as preferred."""
         i18n.use(self.preferences.language)
+        self.app.removeTranslator(self._qt_words)
+        if i18n.language() != "en" and self._qt_words.load(f"qtbase_{i18n.language()}", TRANSLATIONS):
+            self.app.installTranslator(self._qt_words)  # Qt's own words: copy, paste, OK
         theme.apply(self.app, self.preferences.dark, self.preferences.scale)
 
     def start(self) -> None:
@@ -143,8 +148,15 @@ class Program(QObject):
         if shown is None or shown.close():  # type: ignore[attr-defined]
             self.app.quit()
 
+    def keep_typed(self, _session: object = None) -> None:
+        """The system asks before log-off or shutdown: keep what is typed, without asking anything."""
+        from ui.shell.logoff import keep_typed
+
+        if not keep_typed(self.window, self.worker):  # type: ignore[arg-type]
+            log.warning("what was typed could not be kept in time")
+
     def stop(self) -> None:
-        """Close the station and end the threads."""
+        """Close the station and end the threads. Again: nothing."""
         if not self.worker.stop():
             log.info("a thread did not end in time")
 
@@ -315,6 +327,8 @@ def run(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
     """Run the window until it is closed; the exit code."""
     told = parse(arguments)
     folder: Path = told.data
+    if QApplication.instance() is None:  # screens of 125 % and 150 % get just that, also when a window moves between two
+        QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("LinliShouwang")
@@ -330,6 +344,8 @@ def run(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
         return 0
     program = Program(app, folder, clock or SystemClock(), preferences, told.page)
     copy.show, copy.quit = program.show, program.quit
+    app.commitDataRequest.connect(program.keep_typed)
+    app.aboutToQuit.connect(program.stop)
     try:
         program.start()
         return int(app.exec())

@@ -218,6 +218,14 @@ class Worker(QObject):
         thread.start()
         return long
 
+    def settle(self, patience: float) -> bool:
+        """Wait until everything asked so far is done; for log-off only, because the window stands still. False after `patience` seconds."""
+        if self._stopped:
+            return True
+        reached = threading.Event()
+        self._put(_Job(reached.set, (), {}, None, None, kind="pure"))
+        return reached.wait(patience)
+
     def stop(self, patience: float = 10.0) -> bool:
         """Cancel what runs, close the station and end the threads. True when all ended within `patience` seconds."""
         if not self._stopped:

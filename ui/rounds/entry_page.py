@@ -141,6 +141,7 @@ class EntryPage(Page):
         self._fetch(number)
 
     def leave(self) -> bool:
+        self._take_note()
         self._keep()
         return True
 

@@ -10,7 +10,8 @@ import pytest
 
 from desktop.clock import FixedClock
 from desktop.errors import StationUnavailable
-from desktop.station import drives, folder as folders
+from desktop.station import drives
+from desktop.station import folder as folders
 from desktop.station.drives import linux_drives, linux_kind
 from desktop.station.folder import Folder
 from desktop.station.opening import create_sample, open_sample
