@@ -76,7 +76,8 @@ class Dialog(QDialog):
 
 
 class FormDialog(Dialog):
-    """A form in a window. `save(values)` is called when all is right; it closes the dialog itself with `accept()` when saved."""
+    """A form in a window. `save(values)` is called when all is right; it closes the dialog itself with `accept()` when saved, or
+    calls `fail(error)`: until then a second press saves nothing."""
 
     def __init__(
         self,
@@ -93,23 +94,34 @@ class FormDialog(Dialog):
         super().__init__(parent, title, width)
         self.form = Form(fields, today, columns)
         self.form.set_values(values or {})
-        self._save, self._asked = save, False
+        self._save, self._asked, self._sent = save, False, False
         area = scrolled(self.form)
         area.setMinimumHeight(min(self.form.sizeHint().height() + theme.px(6), theme.px(480)))
         self.body.addWidget(area, 1)
         self.add_button(_("Cancel"), self.reject)
         self.add_button(word or _("Save"), self.submit, "main", "Ctrl+Return")
         self.form.submitted.connect(self.submit)
+        self.form.changed.connect(self._may_send)
         self.form.focus_first()
 
     def submit(self) -> None:
         """Check, and hand the values over."""
+        if self._sent:
+            return
         self.tell_wrong("")
         if self.form.validate():
             if self._save is not None:
+                self._sent = True
                 self._save(self.form.values())
             else:
                 self.accept()
+
+    def fail(self, error: BaseException) -> None:
+        self._may_send()
+        super().fail(error)
+
+    def _may_send(self) -> None:
+        self._sent = False
 
     def reject(self) -> None:
         """Close; with unsaved words only when asked twice."""

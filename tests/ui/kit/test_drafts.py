@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
+from desktop.errors import UserError
 from desktop.station.drafts import form_draft
 from ui.kit import DraftKeeper, Field, Form, FormDialog
 from ui.kit.drafts import plain, read_back
@@ -82,6 +83,24 @@ def test_plain_values_read_back_as_they_were(make: Any, name: str, born: date | 
         make.form = make()[0]
     values = {"name": name, "born": born, "kinds": tuple(kinds)}
     assert read_back(make.form, plain(values)) == values
+
+
+def test_a_second_press_while_saving_does_not_save_twice(qtbot: Any) -> None:
+    got: list[dict[str, Any]] = []
+    dialog = FormDialog(None, "Note", [Field("note", "Note")], TODAY, save=got.append)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.form.patch({"note": "typed"})
+    dialog.submit()
+    dialog.submit()  # the database thread is busy: the dialog still stands
+    assert len(got) == 1
+    dialog.fail(UserError("refused"))
+    assert dialog.wrong.text() == "refused"
+    dialog.submit()
+    assert len(got) == 2
+    dialog.form.patch({"note": "other words"})
+    dialog.submit()
+    assert len(got) == 3
 
 
 def test_a_dialog_asks_before_it_throws_words_away(qtbot: Any) -> None:
