@@ -17,6 +17,17 @@ settings.register_profile("house", deadline=None)  # the machines are shared: a 
 settings.load_profile("house")
 
 
+# the same examples each time, so that a change is judged by what it changes; `--nightly` looks for new ones
+settings.register_profile("same", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("new", deadline=None, print_blob=True)
+settings.load_profile("same")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--nightly"):
+        settings.load_profile("new")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nightly", action="store_true", help="run the long tests as well")
 

@@ -113,9 +113,9 @@ def test_every_door_stands_once_on_its_sheet_with_number_name_and_address(privac
 def test_126_elders_take_under_three_seconds_and_a_megabyte() -> None:
     sheets = [replace(examples.sheet(14), number=number) for number in range(9)]
     assert sum(len(sheet.doors) for sheet in sheets) == 126
-    begin = time.perf_counter()
+    begin = time.thread_time()
     data = pdf.pdf_bytes(visit_sheets(sheets, Privacy.FULL, examples.MARKS))
-    assert time.perf_counter() - begin < 3
+    assert time.thread_time() - begin < 3
     assert len(data) < 1_000_000
 
 
