@@ -13,11 +13,8 @@ from tests.faults.table import pytest_runtest_logreport, pytest_terminal_summary
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and os.name == "posix":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-settings.register_profile("house", deadline=None)  # the machines are shared: a slow example is no fault
-settings.load_profile("house")
-
-
-# the same examples each time, so that a change is judged by what it changes; `--nightly` looks for new ones
+# the same examples each time, so that a change is judged by what it changes; `--nightly` looks for new ones;
+# no deadline: the machines are shared, and a slow example is no fault
 settings.register_profile("same", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("new", deadline=None, print_blob=True)
 settings.load_profile("same")
