@@ -24,6 +24,7 @@ from desktop.station.folder import Folder
 EVERY = timedelta(minutes=30)  # of use with something written (Anki does the same)
 REMIND_AFTER = timedelta(days=7)  # the second place
 NEWEST_KEPT, HOURS, DAYS, WEEKS, MONTHS = 3, 24, 14, 8, 24
+HALF = ".saving-*.tmp"  # desktop.atomic's temporary files
 PATTERN, STAMP = "station-????????-??????.db", "%Y%m%d-%H%M%S"
 SHARED = 1 << 20  # bytes read at a time
 
@@ -56,6 +57,8 @@ def make_backup(database: Database, folder: Folder, key: bytes, now: datetime, *
     Raises BadFile when the copy reads back wrong, DiskRefused or CannotSave when the disk is full or refuses; then nothing half is left.
     """
     _make_folder(folder.backups)
+    for half in folder.backups.glob(HALF):  # of a process that was killed; only one can be at work in this folder
+        half.unlink(missing_ok=True)
     sequence, named = last_sequence(database), now
     while (target := folder.backups / f"station-{named.strftime(STAMP)}.db").exists():
         named += timedelta(seconds=1)

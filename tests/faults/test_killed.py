@@ -9,6 +9,7 @@ import pytest
 from db.backup import faults
 from db.engine import open_file
 from db.migrations import MIGRATIONS, NEWEST, version_of
+from desktop.station.backup import backups_in, keys_of
 from tests.faults.conftest import Fault
 from tests.faults.processes import acknowledged, findings, fresh, kill, server, template
 from tests.faults.writer import KEY
@@ -36,6 +37,42 @@ def test_killed_while_writing(fault: Fault, tmp_path: Path) -> None:
                 fault.note(wrong[0])
     assert commits > fault.row.tries / 2, "the children were killed before they wrote anything"
     fault.note(f"{commits} commits acknowledged")
+
+
+@pytest.mark.fault(10, "stick pulled while a backup is copied to it", "0 half copies under a backup's name, ever")
+def test_killed_while_copying_to_the_second_place(fault: Fault, tmp_path: Path) -> None:
+    chance = random.Random(10)
+    folder = tmp_path / "station"
+    folder.mkdir()
+    content = {}
+    for number in range(2):
+        made = folder / f"station-20260302-0900{number:02}.db"
+        made.write_bytes(chance.randbytes(700_000 + number))
+        keys_of(made).write_bytes(chance.randbytes(400 + number))
+        content |= {path.name: path.read_bytes() for path in (made, keys_of(made))}
+    halves = 0
+    with server() as serving:
+        for number in range(fault.count(100)):
+            if number % 10 == 0:
+                shutil.rmtree(folder / "stick", ignore_errors=True)
+            child = serving.start("copy", folder)
+            serving.until("ready")
+            kill(child, chance.random() * 0.05)
+            serving.until("gone")
+            fault.tried()
+            for path in (folder / "stick").iterdir():
+                if path.name.startswith(".saving-"):
+                    halves += 1
+                    path.unlink()
+                elif path.read_bytes() != content[path.name]:
+                    fault.lost()
+                    fault.note(f"{path.name} is half")
+            for backup in backups_in(folder / "stick"):
+                if not backup.has_keys:
+                    fault.lost()
+                    fault.note(f"{backup.path.name} without its keys")
+    fault.note(f"{halves} were killed in the middle of a file")
+    assert halves > 0
 
 
 @pytest.mark.fault(5, "killed during a migration", "old or new schema, never between")

@@ -19,6 +19,7 @@ from db.people.tables import Grid, Person
 from db.store import DiskTrouble, Store
 from desktop.atomic import replacing, write_atomically
 from desktop.errors import UserError
+from desktop.station.backup import copy_backup
 
 KEY = bytes(range(32))
 NOW = datetime(2026, 3, 2, 9, 0)
@@ -73,7 +74,17 @@ def saving(folder: Path, synchronous: str) -> None:
     database.close()
 
 
-MODES = {"write": write, "write_some": write_some, "migrate": migrating, "save": saving}
+def copying(folder: Path, synchronous: str) -> None:
+    """Copy a backup with its keys to the second place, again and again."""
+    del synchronous
+    (folder / "stick").mkdir(exist_ok=True)
+    say("ready")
+    for number in range(10_000):
+        copy_backup(folder / f"station-20260302-0900{number % 2:02}.db", folder / "stick")
+        say("ack", number)
+
+
+MODES = {"write": write, "write_some": write_some, "migrate": migrating, "save": saving, "copy": copying}
 
 
 def run(mode: str, folder: str, synchronous: str) -> int:

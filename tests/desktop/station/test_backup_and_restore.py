@@ -119,6 +119,14 @@ def test_a_backup_has_its_keys_beside_it_and_opens_elsewhere(station: OpenStatio
         assert names() == ["顾素珍"]
 
 
+def test_what_a_killed_backup_left_is_cleared_away(station: OpenStation) -> None:
+    station.backup()
+    (station.folder.backups / ".saving-x.tmp").write_bytes(b"half")
+    station.session.clock.moment += timedelta(minutes=1)  # type: ignore[attr-defined]
+    station.backup()
+    assert all(path.name.startswith("station-") for path in station.folder.backups.iterdir())
+
+
 def test_at_close_only_what_was_written_is_backed_up(station: OpenStation, folder: Path, clock: FixedClock) -> None:
     station.close()
     assert backups_in(folder / "backups") == []
