@@ -6,5 +6,6 @@ from desktop.cli.reports import verbs as reports
 from desktop.cli.rounds import verbs as rounds
 from desktop.cli.safety import verbs as safety
 from desktop.cli.station import verbs as station
+from desktop.cli.updates import verbs as updates
 
-VERBS = [station, safety, exchange, rounds, hotline, reports]
+VERBS = [station, safety, exchange, rounds, hotline, reports, updates]

@@ -136,6 +136,12 @@ def _history(shell: Shell) -> Page:
     return HistoryPage(shell)
 
 
+def _update(shell: Shell) -> Page:
+    from ui.station.update_page import UpdatePage
+
+    return UpdatePage(shell)
+
+
 ROOMS: tuple[Room, ...] = (
     Room("today", N_("Today"), _today),
     Room("elders", N_("Elders"), _elders),
@@ -155,6 +161,7 @@ ROOMS: tuple[Room, ...] = (
     Room("settings", N_("Settings"), _settings),
     Room("backup", N_("Backup"), _backup, under="settings"),
     Room("history", N_("History"), _history, under="settings"),
+    Room("update", N_("Update"), _update, under="settings"),
     Room("bin", N_("Recycle bin"), _bin, under="settings"),
 )
 

@@ -23,7 +23,8 @@ def verbs(add: Any, group: Any) -> None:
     init.add_argument("--community", default="", help=_("the community's name"))
     init.add_argument("--phone", default="", help=_("the station's phone"))
     add("check", check, _("check that the station's file is sound"))
-    add("self-test", self_test, _("try everything on a temporary sample station"))
+    tried = add("self-test", self_test, _("try everything on a temporary sample station"))
+    tried.add_argument("--quick", action="store_true", help=_("plan no roster, and open the pages in one language only"))
 
 
 def make_demo(call: Call) -> None:

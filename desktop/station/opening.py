@@ -38,6 +38,7 @@ from desktop.station.drives import cautions
 from desktop.station.folder import Folder
 from desktop.station.keyring import Keyring
 from desktop.station.restore import Drill, NoBackup, Preview, drill, examine, place, preview
+from desktop.station.updates import news, this_version
 
 log = logging.getLogger(__name__)
 SMALLEST_FILE = 4096  # bytes: one page
@@ -118,8 +119,9 @@ class OpenStation:
     def restore(self, backup: Path) -> Path:
         """Put a backup in the place of the station's file, after a backup of what stands now; the session goes on with the restored data.
 
-        Returns the safety backup. Raises BadFile, DiskRefused, CannotSave; then the station is as it was.
+        Returns the safety backup. Raises NotAllowed (administrators only), BadFile, DiskRefused, CannotSave; then the station is as it was.
         """
+        self.session.check_administrator()
         self._beside.wait()
         examine(backup, self._key)
         now = self.session.clock.now()
@@ -152,7 +154,9 @@ class OpenStation:
         return examine(backup, self._key)
 
     def set_password(self, account: str, password: str) -> None:
-        """Give an account a (new) password. Raises BadRequest when it is too short."""
+        """Give an account a (new) password: one's own, or as administrator anybody's. Raises NotAllowed, BadRequest when it is too short."""
+        if account != self.session.account:
+            self.session.check_administrator()
         check_password(password)
         Keyring(self.folder.keys).set_password(account, password, self._key)
 
@@ -322,6 +326,11 @@ def _look_around(opened: OpenStation, ended_badly: bool) -> None:
         warnings.append(_("The program was not closed in order last time. The station's file was checked and is sound."))
     if folder.journal == "delete":
         warnings.extend(cautions(folder.path, folder.database))
+    try:
+        if told := news(folder.path, this_version(), now):
+            warnings.append(told)
+    except CannotSave as error:
+        warnings.append(str(error))
     if folder.is_sample:
         return
     if ended_badly or not backed_up_on(folder, now.date()):

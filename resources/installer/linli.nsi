@@ -3,7 +3,8 @@
 ;   makensis -DVERSION=0.1.0 -DSOURCE=dist\Linli -DOUT=dist\Linli-setup.exe resources\installer\linli.nsi
 ;
 ; -DFAST packs quickly (for CI); -DAMD64 makes the 64-bit stub. Silent: /S, folder /D=C:\..., all users /ALLUSERS (as administrator);
-; the uninstaller keeps the data unless it is told /DELETEDATA.
+; the uninstaller keeps the data unless it is told /DELETEDATA. An update (desktop/station/updates.py) says /UPDATE="its record": then the
+; former version's update-finish is started at the end, which tests the new version and may put the former one back.
 
 !ifdef AMD64
   Target amd64-unicode
@@ -84,6 +85,17 @@ LangString Former ${LANG_ENGLISH} "Back to the former version"
 
 Var DataFolder
 Var Status
+Var UpdateRecord
+
+; Ends without installing: the exit code, and for an update the message to the program that stands here.
+!macro GiveUp CODE
+  SetErrorLevel ${CODE}
+  ${If} $UpdateRecord != ""
+    SetOutPath "$TEMP" ; what is started stands there, not in a folder that may be renamed
+    Exec '"$INSTDIR\Linli.exe" update-finish "$UpdateRecord" --code ${CODE}'
+  ${EndIf}
+  Quit
+!macroend
 
 Function .onInit
   !insertmacro MUI_LANGDLL_DISPLAY
@@ -98,6 +110,8 @@ Function .onInit
     Quit
   ${EndIf}
   ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/UPDATE=" $UpdateRecord
   ClearErrors
   ${GetOptions} $0 "/ALLUSERS" $1
   ${IfNot} ${Errors}
@@ -129,8 +143,7 @@ busy:
     Goto again
   ${EndIf}
   MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(StillRuns)" /SD IDCANCEL IDRETRY retry
-  SetErrorLevel 4
-  Quit
+  !insertmacro GiveUp 4
 retry:
   StrCpy $1 0
   Goto again
@@ -149,8 +162,7 @@ Section "main"
     Rename "$INSTDIR" "$INSTDIR.former"
     ${If} ${Errors}
       MessageBox MB_ICONSTOP "$(CannotWrite)" /SD IDOK
-      SetErrorLevel 5
-      Quit
+      !insertmacro GiveUp 5
     ${EndIf}
   ${EndIf}
   SetOutPath "$INSTDIR"
@@ -159,8 +171,7 @@ Section "main"
   ${If} ${Errors}
     Call PutBack
     MessageBox MB_ICONSTOP "$(CannotWrite)" /SD IDOK
-    SetErrorLevel 5
-    Quit
+    !insertmacro GiveUp 5
   ${EndIf}
   SetOverwrite try
   ClearErrors
@@ -168,8 +179,7 @@ Section "main"
   ${If} ${Errors}
     Call PutBack
     MessageBox MB_ICONSTOP "$(CopyFailed)" /SD IDOK
-    SetErrorLevel 6
-    Quit
+    !insertmacro GiveUp 6
   ${EndIf}
 
   CreateDirectory "$SMPROGRAMS\$(ProgramName)"
@@ -196,6 +206,10 @@ Section "main"
   IntFmt $0 "0x%08X" $0
   WriteRegDWORD SHCTX "${UNINSTALL}" "EstimatedSize" "$0"
   ${RefreshShellIcons}
+  ${If} $UpdateRecord != ""
+    SetOutPath "$TEMP" ; what is started stands there, not in a folder that may be renamed
+    Exec '"$INSTDIR.former\Linli.exe" update-finish "$UpdateRecord"'
+  ${EndIf}
 SectionEnd
 
 ; A failed upgrade leaves the former version where it was.
