@@ -71,7 +71,7 @@ class Call:
     def say(self, line: str) -> None:
         """One line for a human; not said when the answer is for a machine."""
         if not self.arguments.json:
-            print(line)
+            print(line, flush=True)
 
     def warn(self, line: str) -> None:
         """Something that a human should know though the call succeeds; nothing when the line is empty."""

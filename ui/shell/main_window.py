@@ -239,7 +239,15 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         """F1: the help of this page."""
         here = self.current()
-        HelpViewer(here.help if here is not None else "index", self).show()
+        viewer = HelpViewer(here.help if here is not None else "index", self)
+        viewer.add_button(_("Self-test"), self.test_itself)
+        viewer.show()
+
+    def test_itself(self) -> None:
+        """Under Help: the program tries itself, beside the open station."""
+        from ui.shell.selftest_dialog import SelfTestDialog
+
+        SelfTestDialog(self).open()
 
     def find_anybody(self) -> None:
         """Ctrl+K."""
