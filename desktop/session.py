@@ -11,6 +11,7 @@ from desktop.i18n import _
 
 # Roles and what they may not do; the full matrix comes with the accounts page. A reader changes nothing.
 READ_ONLY_ROLES = frozenset({"reader"})
+ADMINISTRATOR = "administrator"
 
 
 @dataclass
@@ -31,8 +32,7 @@ class Session:
 
         Raises NotAllowed when the account's role may not write, DiskRefused when the disk is full or refuses; then nothing was kept.
         """
-        if self.role in READ_ONLY_ROLES:
-            raise NotAllowed(_("Your account may read but not change anything. Ask the administrator for the right to do this."))
+        self.check_may_write()
         try:
             with self.store.unit(operation, self.account, self.clock.now()) as unit:
                 yield unit
@@ -41,6 +41,24 @@ class Session:
         if unit.topics:
             self._changed |= unit.topics
             self.last_operation = unit.operation_id
+
+    def undo(self, operation_id: str, operation: str) -> None:
+        """Reverse one operation, as an operation of this name. Raises as `write`, and CannotUndo, NotFound as the store does."""
+        self.check_may_write()
+        try:
+            self._changed |= self.store.undo(operation_id, operation, self.account, self.clock.now())
+        except DiskTrouble as trouble:
+            raise DiskRefused(disk_message(trouble.kind)) from trouble
+
+    def check_may_write(self) -> None:
+        """Raise NotAllowed when the account's role may only read."""
+        if self.role in READ_ONLY_ROLES:
+            raise NotAllowed(_("Your account may read but not change anything. Ask the administrator for the right to do this."))
+
+    def check_administrator(self) -> None:
+        """Raise NotAllowed unless the account is an administrator's."""
+        if self.role != ADMINISTRATOR:
+            raise NotAllowed(_("Only an administrator may do this. Ask the administrator of the station."))
 
     def note_changed(self, topics: set[str]) -> None:
         """Tell that these topics changed by other means (undo, restore)."""

@@ -116,10 +116,10 @@ def _done(row: dict[str, Any]) -> Done:
 def undo(session: Session, operation_id: str) -> str:
     """Take one operation back. Returns the id of the undo, which can itself be undone (redo).
 
-    Raises BadRequest when it was taken back already, or when something that came later stands on it.
+    Raises BadRequest when it was taken back already, or when something that came later stands on it; NotAllowed, DiskRefused.
     """
     try:
-        topics = session.store.undo(operation_id, UNDO, session.account, session.clock.now())
+        session.undo(operation_id, UNDO)
     except NotFound:
         raise BadRequest(_("This was taken back already.")) from None
     except CannotUndo:
@@ -128,7 +128,6 @@ def undo(session: Session, operation_id: str) -> str:
                 "This cannot be taken back: later entries changed the same things. Take those back first (Settings → History and undo)."
             )
         ) from None
-    session.note_changed(topics)
     newest = queries.last_undo(session.store)
     return str(newest["id"]) if newest is not None else ""
 
