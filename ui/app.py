@@ -155,6 +155,13 @@ class Program(QObject):
         if not keep_typed(self.window, self.worker):  # type: ignore[arg-type]
             log.warning("what was typed could not be kept in time")
 
+    def end(self) -> None:
+        """The program ends, perhaps because the system does, which then waits until the station is closed."""
+        from ui.shell.logoff import delaying
+
+        with delaying(self.window):  # type: ignore[arg-type]
+            self.stop()
+
     def stop(self) -> None:
         """Close the station and end the threads. Again: nothing."""
         if not self.worker.stop():
@@ -345,7 +352,7 @@ def run(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
     program = Program(app, folder, clock or SystemClock(), preferences, told.page)
     copy.show, copy.quit = program.show, program.quit
     app.commitDataRequest.connect(program.keep_typed)
-    app.aboutToQuit.connect(program.stop)
+    app.aboutToQuit.connect(program.end)
     try:
         program.start()
         return int(app.exec())

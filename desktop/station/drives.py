@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop import portable
+from desktop.atomic import CannotSave
 from desktop.i18n import _
 
 MEGABYTE = 1 << 20
@@ -43,9 +44,20 @@ def drives() -> list[Drive]:
     return sorted(found, key=lambda one: (one.kind != "removable", str(one.path)))
 
 
-def removable_drives() -> list[Drive]:
-    """The sticks and cards that are plugged in: where second copies and exports may go."""
-    return [one for one in drives() if one.kind == "removable"]
+def sticks(besides: Path) -> list[Drive]:
+    """The sticks and cards that are plugged in, where second copies may go; not the one that this folder itself lies on."""
+    return [one for one in drives() if one.kind == "removable" and not besides.absolute().is_relative_to(one.path)]
+
+
+def folder_on(drive: Drive, name: str) -> Path:
+    """A folder of this name at the top of the drive, made when it is not there. Raises CannotSave."""
+    folder = drive.path / name
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        message = _("Nothing can be written on {drive} ({reason}). Choose another stick, or remove its write protection.")
+        raise CannotSave(message.format(drive=drive.words, reason=error.strerror or error)) from error
+    return folder
 
 
 def kind_of(path: Path) -> str:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import shiboken6
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
@@ -33,7 +34,7 @@ def keep_typed(window: QWidget | None, worker: Worker) -> bool:
 @contextmanager
 def delaying(window: QWidget | None) -> Iterator[None]:
     """While the body runs, Windows tells who shuts down why it has to wait a moment."""
-    if sys.platform != "win32" or window is None:
+    if sys.platform != "win32" or window is None or not shiboken6.isValid(window):
         yield
         return
     import ctypes

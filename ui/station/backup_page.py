@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop.i18n import _, ngettext
 from desktop.station.backup import Backup, SecondPlace, choose_second_place, second_place
+from desktop.station.drives import Drive, folder_on, sticks
 from desktop.station.history import operation_label
 from desktop.station.opening import OpenStation
 from desktop.station.restore import Drill, Preview
@@ -55,7 +56,7 @@ class BackupPage(Page):
         self._place = label("", wrap=True)
         self._state = Badge()
         self.copy = Button(_("Copy now"), self.copy_now)
-        self.choose = Button(_("Choose a folder…"), self.choose_folder)
+        self.choose = Button(_("Choose a place…"), self.choose_place)
         second.add(row(self._place, self._state, None, self.choose, self.copy))
         told = _(
             "Pull the stick out when it says that the copy is verified. Copies are encrypted; without a password they cannot be read."
@@ -108,8 +109,29 @@ class BackupPage(Page):
         told = _("The newest backup was restored for a try: {rows} rows read in {seconds:.1f} s, nothing wrong.")
         self.shell.say(told.format(rows=f"{drill.rows:,}", seconds=drill.seconds))
 
+    def choose_place(self) -> None:
+        """Choose the second place: a stick that is plugged in, by its label, or any folder."""
+        self._station(lambda station: sticks(station.folder.path), self._offer)
+
+    def _offer(self, found: list[Drive]) -> None:
+        if not found:
+            self.choose_folder()
+            return
+        menu = QMenu(self)
+        for stick in found:
+            menu.addAction(stick.words, lambda stick=stick: self.use_stick(stick))
+        menu.addSeparator()
+        menu.addAction(_("Another folder…"), self.choose_folder)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.choose.mapToGlobal(self.choose.rect().bottomLeft()))
+
+    def use_stick(self, stick: Drive) -> None:
+        """Use a folder of our own on this stick as the second place."""
+        name = _("Linli Shouwang backups")
+        self._station(lambda station: choose_second_place(station.folder, folder_on(stick, name)), lambda _none: self.reload())
+
     def choose_folder(self) -> None:
-        """Choose the second place."""
+        """Choose a folder as the second place."""
         name = QFileDialog.getExistingDirectory(self, _("Second place for backups"))
         if name:
             self.set_place(Path(name))

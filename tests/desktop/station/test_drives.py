@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.atomic import CannotSave
 from desktop.clock import FixedClock
 from desktop.errors import StationUnavailable
 from desktop.station import drives
@@ -23,6 +24,7 @@ import os, sys
 from datetime import datetime
 from pathlib import Path
 sys.frozen, sys.executable = True, {program!r}
+from desktop.atomic import CannotSave
 from desktop.clock import FixedClock
 from desktop.station.opening import open_sample
 opened = open_sample(Path({folder!r}), FixedClock(datetime(2026, 3, 2, 10, 0)))
@@ -177,3 +179,19 @@ def test_the_speed_trial_leaves_nothing_and_gives_up_on_what_cannot_be_written(t
     assert each is not None and each > 0
     assert list(tmp_path.iterdir()) == []
     assert drives.seconds_a_write(tmp_path / "not there") is None
+
+
+def test_the_stick_that_holds_the_station_is_no_second_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [drives.Drive(tmp_path / name, name, kind, 1, 1) for name, kind in (("own", "removable"), ("other", "removable"), ("c", "fixed"))]
+    monkeypatch.setattr(drives, "windows_drives", lambda: made)
+    monkeypatch.setattr(drives, "linux_drives", lambda: made)
+    assert [one.label for one in drives.drives()] == ["other", "own", "c"]
+    assert [one.label for one in drives.sticks(tmp_path / "own" / "Linli" / "data")] == ["other"]
+
+
+def test_a_folder_of_our_own_on_a_stick(tmp_path: Path) -> None:
+    stick = drives.Drive(tmp_path, "红葵", "removable", 1, 1)
+    assert drives.folder_on(stick, "邻里守望备份") == drives.folder_on(stick, "邻里守望备份") == tmp_path / "邻里守望备份"
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(CannotSave, match="红葵"):
+        drives.folder_on(stick, "taken")

@@ -138,3 +138,27 @@ def test_a_damaged_station_is_restored_from_the_sign_in(
     with qtbot.waitSignal(login.opened, timeout=20_000):
         login.sign_in()
     assert list(folder.glob("damaged-*"))
+
+
+def test_the_second_place_is_chosen_among_sticks_by_label(
+    page: BackupPage, folder: Path, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtWidgets import QMenu
+
+    from desktop.station.drives import Drive
+    from ui.station import backup_page
+
+    (tmp_path / "E").mkdir()
+    monkeypatch.setattr(backup_page, "sticks", lambda _own: [Drive(tmp_path / "E", "KINGSTON", "removable", 1, 1)])
+    page.choose.click()
+    qtbot.waitUntil(lambda: bool(page.findChildren(QMenu)), timeout=10_000)
+    (menu,) = page.findChildren(QMenu)
+    stick, _line, other = menu.actions()
+    assert "KINGSTON" in stick.text() and other.text() == "Another folder…"
+    stick.trigger()
+    place = str(tmp_path / "E" / "Linli Shouwang backups")
+    qtbot.waitUntil(lambda: page._place.text() == place, timeout=10_000)
+    menu.hide()
+    page.copy.click()
+    qtbot.waitUntil(lambda: any("Copied and verified" in told for told in page.shell.said), timeout=20_000)
+    assert len(list(Path(place).glob("station-*.db"))) == 1
