@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPoint,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -175,15 +176,20 @@ class RowsTable(QTableView):
     def set_menu(self, *items: tuple[str, Callable[[list[Any]], object], str]) -> None:
         """Context menu: (word, call with the selected rows, key or ''). Keys work while the list has the focus."""
         self._menu = list(items)
-        for word, call, key in items:
-            if key and key not in ("Return", "Enter"):
-                action = QAction(word, self)
-                action.setShortcut(QKeySequence(key))
-                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-                action.triggered.connect(
-                    lambda _checked=False, call=call: call(self.selected_rows()) if self.selected_rows() else None
-                )
-                self.addAction(action)
+
+    def _meant_by(self, event: QKeyEvent) -> Callable[[list[Any]], object] | None:
+        """What a key of the menu calls. Not a shortcut: the page may have a button with the same key, and Qt calls neither of two."""
+        if not self.selected_rows():
+            return None
+        pressed = QKeySequence(event.keyCombination())
+        keys = ((key, call) for _word, call, key in self._menu if key not in ("", "Return", "Enter"))  # those open the row
+        return next((call for key, call in keys if QKeySequence(key) == pressed), None)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._meant_by(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
 
     def copy(self) -> None:
         """Put the selected rows (all shown when none is) on the clipboard as cells that Excel and WPS understand."""
@@ -295,6 +301,11 @@ class RowsTable(QTableView):
             self.linked.emit(self.model_.shown[index.row()], column.key or column.heading)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        call = self._meant_by(event)
+        if call is not None and self.state() != QAbstractItemView.State.EditingState:
+            call(self.selected_rows())
+            event.accept()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != QAbstractItemView.State.EditingState:
             if self.current_row() is not None:
                 self.opened.emit(self.current_row())

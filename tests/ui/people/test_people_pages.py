@@ -14,7 +14,7 @@ from desktop.people.services.categories import CategoryRow, list_categories, sav
 from desktop.people.services.doubts import list_doubts
 from desktop.people.services.drafts import BuildingDraft, ContactDraft, ElderDraft, OrganisationDraft, PersonDraft, VolunteerDraft
 from desktop.station.history import undo
-from ui.kit import Page, theme
+from ui.kit import FormDialog, Page, theme
 from ui.people.bin_page import BinPage
 from ui.people.categories_dialog import CategoriesDialog
 from ui.people.contacts_editor import ContactsEditor
@@ -318,3 +318,14 @@ def test_every_page_opens_empty_at_both_sizes(kind: type[Page], scale: float, sh
 def test_a_volunteer_draft_without_anything_is_refused_softly(call: Call) -> None:
     said = call(volunteers.check_volunteer, VolunteerDraft())
     assert set(said.faults) == {"name"}
+
+
+@pytest.mark.parametrize("key, dialog", [(Qt.Key.Key_F4, ElderFormDialog), (Qt.Key.Key_F3, FormDialog)])
+def test_keys_of_the_page_work_while_the_list_has_the_focus(shell: Any, call: Call, qtbot: Any, key: Qt.Key, dialog: type[QDialog]) -> None:
+    call(elders.save_elder, gu())
+    page = shown(EldersPage(shell), qtbot)
+    page.activateWindow()
+    page.table.select_first()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, key)
+    assert len(page.findChildren(dialog)) == 1
