@@ -22,7 +22,7 @@ from desktop.station.updates import (
     start_update,
     this_program,
 )
-from ui.kit import Button, Card, Dialog, LineRows, Page, Shell, label, row
+from ui.kit import Card, Dialog, LineRows, Page, Shell, label
 
 Checked = tuple[Path, Manifest, str]
 """A good package: its file, what it says of itself, and why it cannot be installed here ('' when it can)."""
@@ -59,7 +59,9 @@ class UpdatePage(Page):
         self.program = this_program()
         self.set_subtitle(_("version {version}").format(version=self.program.version))
         self.checked: Checked | None = None
-        self.choose_button = self.add_action(_("Choose an update package…"), self.choose, "F2", main=True)
+        self.choose_button = self.add_action(_("Choose an update package…"), self.choose, "F2")
+        self.install_button = self.add_action(_("Install…"), self.ask_install, "F8", main=True)
+        self.install_button.setEnabled(False)
         about = Card(_("How it is done"))
         for words in (
             _("1. Put in the USB stick with the package (its name ends in {ending}) and choose it here.").format(ending=ENDING),
@@ -73,10 +75,8 @@ class UpdatePage(Page):
         self.found = Card(_("The package"))
         self.rows = LineRows([1, 4])
         self.reason = label("", "strong", wrap=True)
-        self.install_button = Button(_("Install…"), self.ask_install, "F8", "main")
         self.found.add(self.rows)
         self.found.add(self.reason)
-        self.found.add(row(None, self.install_button))
         self.found.hide()
         self.body.addWidget(about)
         self.body.addWidget(self.found)
@@ -100,6 +100,7 @@ class UpdatePage(Page):
         """Check this package and show what it is."""
         self.checked = None
         self.found.hide()
+        self.install_button.setEnabled(False)
         self.shell.worker.run_long(
             check, path, self.program, title=_("Checking the package"), done=self._checked, failed=self.shell.fail, owner=self)
 
