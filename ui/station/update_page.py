@@ -71,6 +71,7 @@ class UpdatePage(Page):
         ):
             about.add(label(words, wrap=True))
         self.outcome = label("", "muted", wrap=True)
+        self.outcome.hide()
         about.add(self.outcome)
         self.found = Card(_("The package"))
         self.rows = LineRows([1, 4])

@@ -127,5 +127,5 @@ def test_where_no_installer_runs_the_package_is_only_verified(page: UpdatePage, 
 def test_what_became_of_the_last_update_is_told(page: UpdatePage, tmp_path: Path, qtbot: Any) -> None:
     write_record(tmp_path / "station", Record(NOT_INSTALLED, "0.1.0", "0.9.0", NOW.isoformat(), "", "", "", code=6))
     page.reload()
-    qtbot.waitUntil(page.outcome.isVisible, timeout=20_000)
-    assert "0.9.0 没有装上：有文件没能写入" in page.outcome.text()
+    qtbot.waitUntil(lambda: bool(page.outcome.text()), timeout=20_000)
+    assert page.outcome.isVisible() and "0.9.0 没有装上：有文件没能写入" in page.outcome.text()
