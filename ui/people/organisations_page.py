@@ -22,7 +22,7 @@ class OrganisationFormDialog(RecordDialog):
     load, check, save = staticmethod(organisation_form), staticmethod(check_organisation), staticmethod(save_organisation)
 
     def __init__(self, shell: Shell, parent: QWidget, organisation_id: str = "") -> None:
-        super().__init__(shell, parent, _("Organisation") if organisation_id else _("New organisation"), organisation_id, 560, 560)
+        super().__init__(shell, parent, _("Social organisation") if organisation_id else _("New organisation"), organisation_id, 560, 560)
 
     def prepared(self, data: OrganisationForm) -> None:
         self.form = Form(
@@ -67,7 +67,7 @@ class OrganisationsPage(ListPage):
         return [
             Column(_("Title"), "name", bold=True, stretch=True),
             Column(_("Kind"), "kind", width=150),
-            Column("", "partner", badge=lambda one: (_("partner"), "accent") if one.partner else ("", "muted"), width=100, format=lambda _value: ""),
+            Column("", "partner", badge=_partner_badge, width=100, format=lambda _value: ""),
             Column(_("Head"), "head_name", width=110),
             Column(_("Telephone"), "phone", width=140),
             Column(_("Members"), "members", align="right", width=80),
@@ -95,3 +95,8 @@ class OrganisationsPage(ListPage):
     def _loaded(self, rows: list[OrganisationRow]) -> None:
         self._rows = rows
         self.show_rows(rows)
+
+
+def _partner_badge(one: OrganisationRow) -> tuple[str, str]:
+    """Says that it is a partner, unless its kind says the same already."""
+    return (_("partner"), "accent") if one.partner and one.kind != _("partner") else ("", "muted")

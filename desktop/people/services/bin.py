@@ -17,7 +17,7 @@ from desktop.station.history import operation_label
 KINDS: dict[str, str] = {
     "elder": N_("Elder"),
     "volunteer": N_("Volunteer"),
-    "organisation": N_("Organisation"),
+    "organisation": N_("Social organisation"),
     "building": N_("Building"),
     "grid": N_("Grid"),
     "household": N_("Household"),
