@@ -55,6 +55,7 @@ def _install(call: Call, path: Path, program: Program) -> None:
     if Folder(call.folder).holds_station:
         opened = call.open()
         try:
+            opened.session.check_administrator()
             start(opened.backup)
         finally:
             opened.close()

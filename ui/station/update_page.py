@@ -44,7 +44,8 @@ def check(_session: Session, path: Path, program: Program, **watch: Any) -> Chec
 
 
 def install(station: OpenStation, path: Path, program: Program, now: datetime) -> Record:
-    """Back up and start the installer, which closes this program."""
+    """Back up and start the installer, which closes this program. Administrators only."""
+    station.session.check_administrator()
     return start_update(path, program, station.folder.path, now, station.backup, launch_detached)
 
 

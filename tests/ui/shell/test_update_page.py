@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from desktop import i18n
 from desktop.clock import FixedClock
-from desktop.errors import UserError
+from desktop.errors import NotAllowed, UserError
 from desktop.station.opening import create_station, open_station
 from desktop.station.update_package import Tampered, write_package
 from desktop.station.updates import NOT_INSTALLED, Program, Record, read_record, write_record
@@ -114,6 +114,15 @@ def test_a_package_changed_between_check_and_install_is_refused(page: UpdatePage
     page.install()
     qtbot.waitUntil(lambda: bool(page.shell.errors), timeout=20_000)
     assert isinstance(page.shell.errors[0], UserError) and started == [] and page.install_button.isEnabled()
+
+
+def test_only_an_administrator_installs(page: UpdatePage, package: Path, started: list[str], qtbot: Any) -> None:
+    page.shell.worker.run_station(lambda station: setattr(station.session, "role", "clerk"))
+    page.check(package)
+    qtbot.waitUntil(page.found.isVisible, timeout=20_000)
+    page.install()
+    qtbot.waitUntil(lambda: bool(page.shell.errors), timeout=20_000)
+    assert isinstance(page.shell.errors[0], NotAllowed) and started == []
 
 
 @pytest.mark.parametrize("way", ["source", "portable"])
