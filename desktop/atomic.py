@@ -16,6 +16,7 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 TRIES, PAUSE = 5, 0.1  # virus scanners hold a new file for a moment on Windows
 WINDOWS = os.name == "nt"
+NEARLY_TOO_LONG = 240  # of Windows' 260 characters: the temporary name is longer than some targets
 
 
 class CannotSave(UserError):
@@ -29,10 +30,11 @@ def replacing(path: Path | str) -> Iterator[Path]:
     folder is missing or read-only, or another program holds the file open.
     """
     target = Path(path)
+    within = _reachable(target)
     temporary: Path | None = None
     try:
         try:
-            handle, name = tempfile.mkstemp(prefix=".saving-", suffix=".tmp", dir=target.parent)
+            handle, name = tempfile.mkstemp(prefix=".saving-", suffix=".tmp", dir=within.parent)
             os.close(handle)
             temporary = Path(name)
             yield temporary
@@ -41,8 +43,8 @@ def replacing(path: Path | str) -> Iterator[Path]:
         except OSError as problem:
             raise CannotSave(_reason(problem, target, held_open=False)) from problem
         try:
-            _rename(temporary, target)
-            _sync_folder(target.parent)
+            _rename(temporary, within)
+            _sync_folder(within.parent)
         except OSError as problem:
             raise CannotSave(_reason(problem, target, held_open=True)) from problem
     finally:
@@ -54,6 +56,15 @@ def write_atomically(path: Path | str, data: bytes) -> None:
     """Put `data` at `path`, whole or not at all. Raises CannotSave as `replacing` does."""
     with replacing(path) as temporary:
         temporary.write_bytes(data)
+
+
+def _reachable(path: Path) -> Path:
+    """The same place; on Windows in the form that may be longer than 260 characters, when it nearly is. Only there, because not all
+    programs understand that form (https://learn.microsoft.com/windows/win32/fileio/maximum-file-path-limitation).
+    """
+    if not WINDOWS or len(str(path.absolute())) < NEARLY_TOO_LONG or str(path).startswith("\\\\"):
+        return path
+    return Path("\\\\?\\" + os.path.abspath(path))  # noqa: PTH100  (resolve() asks the disk, which refuses such a path)
 
 
 def _rename(temporary: Path, target: Path) -> None:

@@ -1,5 +1,6 @@
 """The data folder of a station: where its files lie, and the lock that lets one running copy use it."""
 
+import os
 import sys
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,8 @@ from desktop.errors import StationUnavailable
 from desktop.i18n import _
 from desktop.station.drives import may_be_pulled_out
 
+LONGEST = 190 if sys.platform == "win32" else 900  # of Windows' 260 characters; the rest is for the names of backups and their key files
+LONGEST_BYTES = 900  # SQLite opens no file of a longer path on Windows (260 characters of four bytes)
 DATABASE, KEYS, LOCK, SAMPLE_KEY = "station.db", "keys.json", "station.lock", "sample.key"
 IN_USE, SECOND_PLACE = "station.open", "second-place.json"
 OPEN_WITHOUT_LOG = b"open, rollback journal"  # the mark of a station whose newest entries are in the file itself
@@ -74,7 +77,11 @@ class Folder:
         self._in_use.unlink(missing_ok=True)
 
     def prepare(self) -> None:
-        """Make the folder. Raises StationUnavailable when it cannot be made or written."""
+        """Make the folder. Raises StationUnavailable when it cannot be made or written, or lies so deep that its files could not be opened."""
+        if len(str(self.path.absolute())) > LONGEST or len(os.fsencode(self.path.absolute())) > LONGEST_BYTES:
+            raise StationUnavailable(
+                _("The data folder lies too deep: its path has {number} characters. Choose one with at most {most}.").format(
+                    number=len(str(self.path.absolute())), most=LONGEST))
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except (OSError, ValueError) as error:  # ValueError: a name with a zero in it

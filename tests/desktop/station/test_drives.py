@@ -195,3 +195,10 @@ def test_a_folder_of_our_own_on_a_stick(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(CannotSave, match="红葵"):
         drives.folder_on(stick, "taken")
+
+
+def test_a_data_folder_that_lies_too_deep_is_refused_with_the_reason(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["很长的文件夹名" * 8] * 6)
+    with pytest.raises(StationUnavailable, match="too deep"):
+        create_sample(deep, "站", "社区", CLOCK)
+    assert list(tmp_path.iterdir()) == []
