@@ -22,7 +22,7 @@ from desktop.clock import FixedClock
 from desktop.errors import BadFile, BadRequest, UserError
 from desktop.station import updates
 from desktop.station.opening import create_station, open_station
-from desktop.station.update_finish import FAILED, FORMER, TWIN, WINDOW, finish_update, put_back
+from desktop.station.update_finish import FAILED, FORMER, TWIN, WINDOW, finish_update, put_back, run_quietly
 from desktop.station.update_package import (
     Manifest,
     NotAPackage,
@@ -491,3 +491,15 @@ def test_this_program_trusts_one_key_and_is_no_installed_one() -> None:
     load_public_key(program.public_key)
     with pytest.raises(CannotInstall, match="Windows"):
         updates.may_install(program)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in for the new version is a shell script")
+@pytest.mark.parametrize(("script", "state", "faults"), [
+    ("echo 'OK   fonts'", DONE, ()),
+    ("echo 'OK   fonts'; echo 'FAIL 页面: gone'; exit 1", PUT_BACK, ("页面: gone",)),
+])
+def test_the_new_versions_own_process_decides(installed: Path, program: Program, script: str, state: str, faults: tuple[str, ...]) -> None:
+    (program.folder / TWIN).write_text(f"#!/bin/sh\n[ \"$1 $2\" = 'self-test --quick' ] || exit 9\n{script}\n")
+    (program.folder / TWIN).chmod(0o755)
+    record = finish_update(installed, 0, run_quietly, lambda _window: None)
+    assert (record.state, record.faults) == (state, faults)
