@@ -95,18 +95,19 @@ def room_label(name: str) -> str:
 
 
 def history(session: Session, limit: int = 300) -> list[Done]:
-    """The newest operations first."""
-    return [_done(row) for row in queries.operations(session.store, limit)]
+    """The newest operations first, accounts by the names that people know them by."""
+    names = {one["name"]: str(one["display_name"] or one["name"]) for one in queries.accounts(session.store)}
+    return [_done(row, names) for row in queries.operations(session.store, limit)]
 
 
-def _done(row: dict[str, Any]) -> Done:
+def _done(row: dict[str, Any], names: dict[str, str]) -> Done:
     return Done(
         id=row["id"],
         name=row["name"],
         label=operation_label(row["name"]),
         room=room_label(row["name"]),
         at=row["at"],
-        account=row["account"],
+        account=names.get(row["account"], row["account"]),
         rows=int(row.get("rows", 0)),
         undone=bool(row["undone_by"]),
         is_undo=bool(row["undoes"]),

@@ -9,6 +9,7 @@ from db.base import new_id
 from db.hotline.tables import Call, FollowUp
 from db.rounds.tables import Knock, Ladder, LadderStep, Round, Sheet, Sighting
 from db.store import Unit
+from desktop.i18n import _
 from desktop.rounds.ladder import Closing, Step, StepResult
 from desktop.rounds.lastsafe import Channel
 from desktop.rounds.outcomes import INFO, Outcome
@@ -134,5 +135,5 @@ class _Writer:
                 due = at + timedelta(hours=chance.randrange(12, 60))
                 closed = None if open_ones and chance.random() < 0.6 else due - timedelta(hours=chance.randrange(1, 10))
                 self.rows[FollowUp].append({
-                    "person": person, "call": call, "what": chance.choice(self.words["follow_ups"]), "owner": "sample", "due_at": due,
+                    "person": person, "call": call, "what": chance.choice(self.words["follow_ups"]), "owner": _("Sample clerk"), "due_at": due,
                     "closed_at": closed, "result": "已办" if closed else ""})

@@ -68,7 +68,7 @@ def test_history_tells_what_stands(session: Session) -> None:
         ("station.undo", False, True), ("station.save_profile", True, False), ("station.save_profile", False, False),
     ]  # fmt: skip
     assert load_profile(session)[0].name == "甲"
-    assert done[1].account == "sample" and done[1].rows == 1 and done[1].at == NOW
+    assert done[1].account == "Sample clerk" and done[1].rows == 1 and done[1].at == NOW
 
 
 def test_what_later_entries_stand_on_is_not_taken_back(session: Session) -> None:
