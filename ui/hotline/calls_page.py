@@ -108,6 +108,8 @@ class CallsPage(Page):
     def open(self, **where: Any) -> None:
         """`person=` or `care_file=`: a call with somebody; `follow_up=`: that promise; `action='outbound'`: whom to call."""
         self._wanted = where
+        if not where:
+            self.form.caller.setFocus(Qt.FocusReason.OtherFocusReason)  # the phone rings: one types at once who it is
         if self.desk is not None:
             self._go_wanted()
 
