@@ -25,6 +25,7 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self.setContentsMargins(0, 0, 0, 0)
         self._gap = theme.px(gap)
+        self._lines = min(self._gap, theme.px(6))  # lines stand closer than words
         self._items: list[QLayoutItem] = []
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -73,7 +74,7 @@ class FlowLayout(QLayout):
             size = item.sizeHint()
             size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
             if x + size.width() > rect.right() + 1 and high:
-                x, y, high = rect.x(), y + high + self._gap, 0
+                x, y, high = rect.x(), y + high + self._lines, 0
             if really:
                 item.setGeometry(QRect(QPoint(x, y), size))
             x += size.width() + self._gap
