@@ -27,6 +27,7 @@ from ui.station.login import Login
 from ui.station.wizard import Wizard
 
 PAPER_DPI = 80
+SHOWN_FOLDER = Path("D:/邻里守望")  # what the pictures show as the data folder; nothing is read or written there
 TODAY, TOMORROW, MONTH = "2026-11-23", "2026-11-24", "2026-12"
 LEDGER = Path(__file__).resolve().parent.parent / "tests" / "data" / "红葵社区台账.xlsx"
 
@@ -58,16 +59,16 @@ def import_preview(stage: Stage, out: Path, suffix: str = "") -> None:
     print(f"  import.preview{suffix}.png", flush=True)
 
 
-def first_run(work: Path, out: Path, suffix: str = "") -> None:
+def first_run(out: Path, suffix: str = "") -> None:
     """The wizard's pages and the login, before any station is open."""
     with bare() as (worker, clock):
-        wizard = Wizard(worker, work / "empty", clock)
+        wizard = Wizard(worker, SHOWN_FOLDER, clock)
         for number in range(wizard.pages.count()):
             wizard._show(number)
             wizard.show()
             pause(100)
             wizard.grab().save(str(out / f"wizard.{number + 1}{suffix}.png"))
-        login = Login(worker, work / "sample", clock, "王站长")
+        login = Login(worker, SHOWN_FOLDER, clock, "王站长")
         login.show()
         pause(100)
         login.grab().save(str(out / f"login{suffix}.png"))
@@ -77,12 +78,12 @@ def first_run(work: Path, out: Path, suffix: str = "") -> None:
     print(f"  wizard.1{suffix}.png … login{suffix}.png", flush=True)
 
 
-def all_windows(folder: Path, work: Path, out: Path, suffix: str = "", **looks: Any) -> None:
+def all_windows(folder: Path, out: Path, suffix: str = "", **looks: Any) -> None:
     """Every page and dialog in these looks."""
     with window(folder, **looks) as stage:
         pages(stage, out, suffix)
         import_preview(stage, out, suffix)
-    first_run(work, out, suffix)
+    first_run(out, suffix)
 
 
 def papers(folder: Path, work: Path, out: Path) -> None:
@@ -133,15 +134,15 @@ def main(arguments: Sequence[str]) -> int:
     told = parser.parse_args(arguments)
     out: Path = told.out
     out.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.gettempdir()) / "linli-pictures"  # shown in the wizard, so it has the same name each time
+    work = Path(tempfile.mkdtemp(prefix="linli-pictures-"))
     try:
         folder = new_sample(work / "sample")
         papers(folder, work, out)
-        all_windows(folder, work, out)
+        all_windows(folder, out)
         if told.every_size:
-            all_windows(folder, work, out, "-dark", dark=True)
-            all_windows(folder, work, out, "-en", language="en")
-            all_windows(folder, work, out, "-150", scale=1.5)
+            all_windows(folder, out, "-dark", dark=True)
+            all_windows(folder, out, "-en", language="en")
+            all_windows(folder, out, "-150", scale=1.5)
         for picture in out.glob("*.png"):  # a third of the size, and no eye sees it
             Image.open(picture).convert("RGB").quantize(256).save(picture, optimize=True)
     finally:
