@@ -53,6 +53,7 @@ class LadderPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Ladders"), _("nobody answered: step by step until it is known how the elder is"))
         self._wanted = ""
+        self._writing = False  # a second press before the page shows the first one's result would record it twice
         self.ladder: OpenLadder | None = None
         self.emergency = self.add_action(_("Call 120 / 110 now"), self.jump, "F8", kind="danger")
         self.failed_button = self.add_action(
@@ -145,6 +146,7 @@ class LadderPage(Page):
         self.ask(ladders.open_ladders, done=self._came)
 
     def _came(self, found: list[OpenLadder]) -> None:
+        self._writing = False
         found.sort(key=lambda one: (one.next.due_at if one.next is not None else one.opened_at, one.id))
         self.list_card.set_caption(
             ngettext("{count} ladder", "{count} ladders", len(found)).format(count=len(found)) if found else ""
@@ -242,18 +244,26 @@ class LadderPage(Page):
             self._record(self.ladder, Step.EMERGENCY_SERVICES, StepResult.REACHED, 0)
 
     def _record(self, ladder: OpenLadder, step: Step, result: StepResult, contact: int) -> None:
+        if self._writing:
+            return
+        self._writing = True
         note = self.note.text().strip()
         self._wanted = ladder.id
         self.failed_button.setEnabled(False)
 
-        def failed(error: BaseException) -> None:
-            self.failed_button.setEnabled(True)
-            self.shell.fail(error)
-
         self.ask(
             ladders.take_step, ladder.id, step.value, result=result.value, note=note, contact=contact,
-            done=lambda _none: self.note.clear(), failed=failed,
+            done=lambda _none: self._written(), failed=self._not_written,
         )  # fmt: skip
+
+    def _written(self) -> None:
+        self.note.clear()
+        self.reload()
+
+    def _not_written(self, error: BaseException) -> None:
+        self._writing = False
+        self.failed_button.setEnabled(True)
+        self.shell.fail(error)
 
     def close_with(self, closing: Closing) -> None:
         """Close the ladder with this result; a grave one is asked for once more."""
@@ -272,11 +282,14 @@ class LadderPage(Page):
             self._close(ladder, closing)
 
     def _close(self, ladder: OpenLadder, closing: Closing) -> None:
+        if self._writing:
+            return
+        self._writing = True
         note = self.note.text().strip()
         told = _("{name}: {result}.").format(name=ladder.elder, result=closing_label(closing))
 
         def done(operation: str) -> None:
-            self.note.clear()
+            self._written()
             self.shell.say(told, "ok", undo=operation)
 
-        self.ask(close, ladder.id, closing.value, note, done=done)
+        self.ask(close, ladder.id, closing.value, note, done=done, failed=self._not_written)

@@ -368,3 +368,17 @@ def test_nothing_is_cut_off_on_the_smallest_screen(
     call(lambda session: None)
     assert page.minimumSizeHint().width() <= 1366 - theme.px(164)
     assert page.minimumSizeHint().height() <= 768 - theme.px(28)
+
+
+def test_a_step_pressed_twice_is_recorded_once(qtbot: Any, shell: Any, call: Call, town: Town, clock: FixedClock) -> None:
+    call(ladders.open_ladder, town.elders[0])
+    page = LadderPage(shell)
+    shown(qtbot, page, shell, lambda: page.ladder is not None)
+    page.jump()
+    page.jump()
+    page.take(StepResult.FAILED)
+    qtbot.waitUntil(lambda: bool(call(ladders.open_ladders)[0].steps))
+    qtbot.waitUntil(lambda: page.ladder is not None and bool(page.ladder.steps))
+    assert [step.step for step in call(ladders.open_ladders)[0].steps] == ["emergency_services"]
+    page.take(StepResult.FAILED)
+    qtbot.waitUntil(lambda: len(call(ladders.open_ladders)[0].steps) == 2)
