@@ -47,10 +47,16 @@ class OneCopy(QObject):
         self.quit: Callable[[], None] = lambda: None
 
     def first(self) -> bool:
-        """True in the copy that may run; otherwise the running one is asked to show itself."""
+        """True in the copy that may run; otherwise the running one is asked to show itself.
+
+        A lock whose holder does not answer was left by a copy that was killed (its process number may be ours or somebody
+        else's by now): it does not keep anybody out. The station's own file lock still does, should the other copy only hang.
+        """
         if not self._lock.tryLock(0):
-            self._ask(ASKED_TO_SHOW)
-            return False
+            if self._ask(ASKED_TO_SHOW):
+                return False
+            self._lock.removeStaleLockFile()
+            self._lock.tryLock(0)
         QLocalServer.removeServer(self._name)
         self._server = QLocalServer(self)
         self._server.newConnection.connect(self._asked)
@@ -62,19 +68,23 @@ class OneCopy(QObject):
         if self._lock.tryLock(0):
             self._lock.unlock()
             return True
-        self._ask(ASKED_TO_CLOSE)
+        if not self._ask(ASKED_TO_CLOSE):
+            return True
         closed = bool(self._lock.tryLock(CLOSING_PATIENCE))
         if closed:
             self._lock.unlock()
         return closed
 
-    def _ask(self, what: bytes) -> None:
+    def _ask(self, what: bytes) -> bool:
+        """Tell the copy that runs; False when none answers."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
-        if socket.waitForConnected(PATIENCE):
-            socket.write(what)
-            socket.waitForBytesWritten(PATIENCE)
-            socket.disconnectFromServer()
+        if not socket.waitForConnected(PATIENCE):
+            return False
+        socket.write(what)
+        socket.waitForBytesWritten(PATIENCE)
+        socket.disconnectFromServer()
+        return True
 
     def _asked(self) -> None:
         assert self._server is not None

@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
+
+from ui.app import OneCopy
 
 ROOT = Path(__file__).resolve().parents[3]
 ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -40,6 +43,16 @@ def test_a_second_start_ends_and_the_first_closes_when_asked(tmp_path: Path) -> 
             assert first.returncode == 0, first.communicate()[0]
         finally:
             first.kill()
+
+
+def test_a_lock_left_by_a_killed_copy_keeps_nobody_out(tmp_path: Path, qapp: QApplication) -> None:
+    """As after a power cut, when the process number in the lock belongs to a running program again (here: to this one)."""
+    left = OneCopy(tmp_path)
+    assert left._lock.tryLock(0)  # held by a live process, with nobody answering
+    copy = OneCopy(tmp_path)
+    assert copy.first()
+    copy.close()
+    left._lock.unlock()
 
 
 def _ended(process: "subprocess.Popen[str]") -> bool:
