@@ -16,6 +16,7 @@ from desktop.rounds.sheets import mark_printed, sheet_view
 from desktop.session import Session
 
 SOLVER_SECONDS = 10.0
+FIRST_BACK = time(8, 45)  # before that nobody is back from the round
 # what the sheets that came back this morning say besides 'seen safe': (sheet, door) -> outcome and note
 FOUND = {
     (0, 2): (Outcome.THROUGH_DOOR, ""), (1, 3): (Outcome.NO_ANSWER, "两次敲门,屋内无声"), (2, 1): (Outcome.REFUSED, "在午睡,邻居代答"),
@@ -28,7 +29,7 @@ def live_through_today(session: Session, seed: int) -> None:
     now = session.clock.now()
     _absences(session, random.Random(seed))
     _roster(session, now)
-    session.clock = FixedClock(datetime.combine(now.date(), time(7, 40)))
+    session.clock = FixedClock(min(now, datetime.combine(now.date(), time(7, 40))))
     plans = plan_and_save(session, now.date())
     morning = next((plan for plan in plans if plan.slot.code == "am"), None)
     if morning is not None:
@@ -62,8 +63,11 @@ def _roster(session: Session, now: datetime) -> None:
 
 
 def _results(session: Session, numbers: list[int], now: datetime) -> None:
-    """Two sheets of three came back; each was entered twenty minutes before now at the latest."""
-    session.clock = FixedClock(max(now - timedelta(minutes=20), datetime.combine(now.date(), time(8, 45))))
+    """Two sheets of three came back, twenty minutes ago; early in the morning none did."""
+    entered = now - timedelta(minutes=20)
+    if entered < datetime.combine(now.date(), FIRST_BACK):
+        return
+    session.clock = FixedClock(entered)
     for place, number in enumerate(numbers[: len(numbers) * 2 // 3]):
         doors = {door.number for door in sheet_view(session, number).doors}
         wanted = {door: Entry(outcome, note) for (sheet, door), (outcome, note) in FOUND.items() if sheet == place and door in doors}
