@@ -260,12 +260,6 @@ def sheet_numbered(store: Store, number: int) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
-def sheet_with_id(store: Store, sheet_id: str) -> dict[str, Any] | None:
-    """One sheet, with its round's `date` and `slot`."""
-    rows = _sheet_rows(store, _sheets().where(Sheet.id == sheet_id, Sheet.deleted_at.is_null()))
-    return rows[0] if rows else None
-
-
 _KNOCK = (
     "id", "version", "round", "sheet", "care_file", "position", "unserved_reason", "outcome", "at", "note",
 )  # fmt: skip

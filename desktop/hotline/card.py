@@ -9,7 +9,7 @@ from db.people import elders
 from db.rounds import queries as rounds
 from db.rounds import watching
 from desktop.errors import BadRequest
-from desktop.hotline.calls import FREQUENT_CALLS, Caller
+from desktop.hotline.calls import FREQUENT_CALLS
 from desktop.i18n import _
 from desktop.rounds.sightings import last_safe
 from desktop.session import Session
@@ -90,11 +90,6 @@ def care_card(session: Session, person_id: str) -> CareCard:
         last_knocks=tuple(queries.last_knocks(store, care["id"], LAST_KNOCKS)) if care else (),
         follow_ups=due, calls_this_month=often, frequent=often >= FREQUENT_CALLS,
     )
-
-
-def card_of_caller(session: Session, caller: Caller) -> CareCard:
-    """The card of a match."""
-    return care_card(session, caller.person)
 
 
 def _alerts(

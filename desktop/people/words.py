@@ -70,11 +70,6 @@ def read_relation(value: object) -> str:
     return "" if is_nothing(text) else _relations().get(text, text)
 
 
-def is_relation(text: str) -> bool:
-    """Does a list know this word as a relation?"""
-    return squeeze(text) in _relations()
-
-
 _UNITS = "年|层|个|人|次|小时|h|岁|周岁|米|m|单元|名|班|户"
 _NUMBER = re.compile(rf"^(?:约|大约)?([+-]?\d+(?:\.\d+)?)(?:{_UNITS})?(?:/周|每周)?$", re.IGNORECASE)
 

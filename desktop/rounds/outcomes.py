@@ -93,11 +93,6 @@ def parse(text: str) -> Outcome | None:
     return None
 
 
-def safe_codes() -> list[str]:
-    """The stored codes that move last known safe forward."""
-    return [outcome.value for outcome, known in INFO.items() if known.safe]
-
-
 def reached_codes() -> list[str]:
     """The stored codes by which a periodic visit counts as made."""
     return [outcome.value for outcome, known in INFO.items() if known.reached]

@@ -7,12 +7,12 @@ from pathlib import Path
 from db.rounds import queries, watching
 from desktop.errors import BadRequest
 from desktop.i18n import _
-from desktop.reports.document import Document, Privacy
+from desktop.reports.document import Privacy
 from desktop.reports.papers.day_result import DayResult, ResultLine, SheetResult
 from desktop.reports.papers.ladder_record import LadderFacts, StepLine
 from desktop.reports.papers.visit_sheet import Door, VisitSheet, visit_sheets
 from desktop.reports.pdf import write_pdf
-from desktop.reports.printlog import log_print, marks_of
+from desktop.reports.printlog import log_print
 from desktop.rounds import outcomes
 from desktop.rounds.elders import RoundElder, load_elders, short_address, slot_named, slots
 from desktop.rounds.ladder import closing_label, step_result_label
@@ -74,12 +74,6 @@ def _door(number: int, elder: RoundElder) -> Door:
 def privacy_of(session: Session, asked: str = "") -> Privacy:
     """How names are printed: as asked, else the station's setting."""
     return Privacy(asked or settings.value(session.store, "sheet_privacy"))
-
-
-def sheet_documents(session: Session, on: date, slot: str, numbers: Sequence[int] = (), privacy: str = "") -> list[Document]:
-    """The sheets of a slot for a preview: nothing is logged. Raises BadRequest when nothing is planned."""
-    grade = privacy_of(session, privacy)
-    return visit_sheets(_facts(session, on, slot, numbers), grade, marks_of(session, grade))
 
 
 def print_sheets(session: Session, on: date, slot: str, out: Path, numbers: Sequence[int] = (), privacy: str = "") -> list[int]:

@@ -199,14 +199,3 @@ def drill(backup: Path, key: bytes, now: datetime) -> Drill:
     if lost or got.operations != expected.operations or read != sum(got.rows.values()):
         raise Damaged(_("The backup {name} is damaged ({fault}). Choose another one.").format(name=backup.name, fault=", ".join(lost) or "operation"))
     return Drill(backup, read, got.operations, expected.schema, time.monotonic() - began, audit.mark)
-
-
-def newest_sound(folder: Folder, key: bytes) -> Path | None:
-    """The newest backup that reads back whole; None when there is none."""
-    for backup in reversed(backups_in(folder.backups)):
-        try:
-            examine(backup.path, key)
-            return backup.path
-        except BadFile:
-            continue
-    return None
