@@ -1,6 +1,7 @@
 """Queries of the station room: the station, accounts, settings, the journal."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from peewee import fn
@@ -28,9 +29,10 @@ def accounts(store: Store) -> list[dict[str, Any]]:
     return list(Account.select().where(Account.deleted_at.is_null()).order_by(Account.name).dicts())
 
 
-def settings(store: Store) -> dict[str, Any]:
-    """Every stored setting, by key."""
-    return {row["key"]: json.loads(row["value"]) for row in Setting.select().where(Setting.deleted_at.is_null()).dicts()}
+def settings(store: Store, keys: Collection[str]) -> dict[str, Any]:
+    """Those of these settings that are stored, by key (the same table keeps drafts, which nobody wants parsed here)."""
+    wanted = Setting.select(Setting.key, Setting.value).where(Setting.deleted_at.is_null(), Setting.key.in_(list(keys)))
+    return {key: json.loads(value) for key, value in wanted.tuples()}
 
 
 def setting_row(store: Store, key: str) -> dict[str, Any] | None:

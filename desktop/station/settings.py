@@ -59,7 +59,7 @@ def value(store: Store, key: str) -> Any:
 
 def values(store: Store) -> dict[str, Any]:
     """The value in force of every declared setting."""
-    stored = queries.settings(store)
+    stored = queries.settings(store, DECLARED)
     return {setting.key: stored.get(setting.key, setting.default) for setting in SETTINGS}
 
 
