@@ -8,6 +8,7 @@ from db.store import DiskTrouble, Store, Unit
 from desktop.clock import Clock
 from desktop.errors import DiskRefused, NotAllowed
 from desktop.i18n import _
+from desktop.permissions import ROLES, Permission
 
 # Roles and what they may not do; the full matrix comes with the accounts page. A reader changes nothing.
 READ_ONLY_ROLES = frozenset({"reader"})
@@ -25,6 +26,7 @@ class Session:
     last_operation: str = ""  # id of the newest write, for the undo bar
     before_risk: Callable[[], object] = lambda: None  # makes a backup; services call it before an import and the like
     _changed: set[str] = field(default_factory=set)
+    _inside: bool = False  # a service with a permission is running; what it calls is trusted to it
 
     @contextmanager
     def write(self, operation: str) -> Iterator[Unit]:
@@ -49,6 +51,20 @@ class Session:
             self._changed |= self.store.undo(operation_id, operation, self.account, self.clock.now())
         except DiskTrouble as trouble:
             raise DiskRefused(disk_message(trouble.kind)) from trouble
+
+    @contextmanager
+    def entered(self, permission: Permission) -> Iterator[None]:
+        """Run a service that needs `permission`; only the outermost service is asked. Raises NotAllowed."""
+        if self._inside:
+            yield
+            return
+        if permission not in ROLES.get(self.role, frozenset()):
+            raise NotAllowed(_("Your account does not have the right to do this. Ask the administrator for it."))
+        self._inside = True
+        try:
+            yield
+        finally:
+            self._inside = False
 
     def check_may_write(self) -> None:
         """Raise NotAllowed when the account's role may only read."""

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from peewee import CharField, Database, DateTimeField, IntegerField, Model
 
-from db.migrations import m0001_first, m0002_audit_chain
+from db.migrations import m0001_first, m0002_audit_chain, m0003_in_depth
 
 Migration = Callable[[Database], None]
 
-MIGRATIONS: list[tuple[int, Migration]] = [(1, m0001_first.up), (2, m0002_audit_chain.up)]
+MIGRATIONS: list[tuple[int, Migration]] = [(1, m0001_first.up), (2, m0002_audit_chain.up), (3, m0003_in_depth.up)]
 NEWEST = MIGRATIONS[-1][0]
 
 
