@@ -85,6 +85,74 @@ class Duty(HotlineRow):
     signed_in = DateTimeField()
     signed_out = DateTimeField(null=True)
     note = TextField(default="")
+    planned = reference(Volunteer, null=True, index=False)  # whose seat it was, when a stand-in came
+    manual = yes_no(False)  # entered by the clerk without a PIN
+
+
+class DutyPin(HotlineRow):
+    """The number by which a volunteer signs in at the phone; `digest` is an Argon2id hash in its usual text form."""
+
+    volunteer = reference(Volunteer)
+    digest = CharField(max_length=160)
+
+
+class SeatSwap(HotlineRow):
+    """换班: a seat that changes hands. The seat is told by day, start and number, because it stands in many versions of a roster.
+
+    `kind`: 'gift' (the other takes it), 'exchange' (for the seat in `back_…`), 'replace' (by the clerk, say for somebody ill).
+    `state`: 'offered', 'accepted', 'approved', 'refused', 'withdrawn'.
+    """
+
+    kind = CharField(max_length=10)
+    state = CharField(max_length=10, default="offered", index=True)
+    date = DateField(index=True)
+    shift = CharField(max_length=20)
+    start_minute = IntegerField()
+    seat = IntegerField()
+    giver = reference(Volunteer, null=True, index=False)
+    taker = reference(Volunteer, null=True, index=False)
+    back_date = DateField(null=True)
+    back_shift = CharField(max_length=20, default="")
+    back_start_minute = IntegerField(null=True)
+    back_seat = IntegerField(null=True)
+    reason = CharField(max_length=200, default="")
+    offered_at = DateTimeField()
+    accepted_at = DateTimeField(null=True)
+    decided_at = DateTimeField(null=True)
+    decided_by = CharField(max_length=80, default="")
+
+
+class Handover(HotlineRow):
+    """交接班: one shift hands the phone to the next; both sign. A signer without a volunteer is a clerk."""
+
+    shift = CharField(max_length=20, default="")
+    giver = reference(Volunteer, null=True, index=False)
+    giver_name = CharField(max_length=80)
+    given_at = DateTimeField(index=True)
+    taker = reference(Volunteer, null=True, index=False)
+    taker_name = CharField(max_length=80, default="")
+    taken_at = DateTimeField(null=True)
+    note = TextField(default="")
+
+
+class HandoverItem(HotlineRow):
+    """A line of 情况清 ('situation'), 问题清 ('problem') or 任务清 ('task'); handed on until it is closed."""
+
+    kind = CharField(max_length=10)
+    text = TextField()
+    person = reference(Person, null=True, index=False)
+    opened_at = DateTimeField()
+    opened_by = CharField(max_length=80, default="")
+    closed_at = DateTimeField(null=True, index=True)
+    closed_by = CharField(max_length=80, default="")
+    result = TextField(default="")
+
+
+class QuickPhrase(HotlineRow):
+    """A sentence that the note of a call often holds."""
+
+    text = CharField(max_length=120)
+    position = IntegerField(default=0)
 
 
 class Call(HotlineRow):
@@ -102,6 +170,7 @@ class Call(HotlineRow):
     note = TextField(default="")
     taken_by = reference(Volunteer, null=True, index=False)
     outcome = CharField(max_length=20, default="")
+    to_contact = yes_no(False)  # an emergency contact was called in the elder's place
 
 
 class FollowUp(HotlineRow):
@@ -114,6 +183,10 @@ class FollowUp(HotlineRow):
     due_at = DateTimeField(null=True)
     closed_at = DateTimeField(null=True, index=True)
     result = TextField(default="")
+    kind = CharField(max_length=20, default="")  # '' something promised, 'meal', 'haircut', 'medical', 'incident'
 
 
-TABLES: list[type[Row]] = [ShiftTemplate, Availability, Unavailable, Roster, Seat, Duty, Call, FollowUp]
+TABLES: list[type[Row]] = [
+    ShiftTemplate, Availability, Unavailable, Roster, Seat, Duty, Call, FollowUp,
+    DutyPin, SeatSwap, Handover, HandoverItem, QuickPhrase,
+]
