@@ -69,9 +69,63 @@ class Knock(RoundsRow):
     outcome = CharField(max_length=20, default="")  # '' = not yet known
     at = DateTimeField(null=True)
     note = TextField(default="")
+    from_sheet = reference(Sheet, null=True, index=False)  # the sheet of a visitor who left mid-route, and its number there
+    from_number = IntegerField(default=0)
 
     class Meta:
         indexes = ((("round", "care_file"), True),)
+
+
+class SheetCopy(RoundsRow):
+    """One copy of a sheet that left the program: who printed it, when (`created_at`), with which names, what became of it."""
+
+    sheet = reference(Sheet)
+    copy = IntegerField()
+    print_number = IntegerField()  # in the print log
+    grade = CharField(max_length=20, default="")
+    account = CharField(max_length=60, default="")
+    fate = CharField(max_length=20, default="")  # '', 'returned', 'lost', 'destroyed'
+    fate_at = DateTimeField(null=True)
+
+
+class WalkIn(RoundsRow):
+    """A blank line of a sheet that was filled in by hand: somebody met on the way, as written, and who that is if known."""
+
+    sheet = reference(Sheet)
+    line = IntegerField()
+    name = CharField(max_length=120, default="")
+    door = CharField(max_length=120, default="")
+    care_file = reference(CareFile, null=True, index=False)
+    outcome = CharField(max_length=20)
+    at = DateTimeField()
+    note = TextField(default="")
+
+
+class ChecklistItem(RoundsRow):
+    """A line of the monthly checklist that the station changed or added; what it did not touch comes from the resources."""
+
+    code = CharField(max_length=40, unique=True)
+    part = CharField(max_length=40)
+    words = CharField(max_length=120)
+    answers = CharField(max_length=200, default="")  # separated by '|', the first is the good one; '' = as usual
+    source = CharField(max_length=200, default="")
+    position = IntegerField(default=0)
+    active = yes_no(True)
+
+
+class Checklist(RoundsRow):
+    """月度巡访表: the full checklist of one elder for one month, each answer with its remark, as JSON by item."""
+
+    care_file = reference(CareFile, index=False)
+    month = CharField(max_length=7)
+    visited_on = DateField()
+    visitor = CharField(max_length=80, default="")
+    answers = TextField(default="{}")
+    findings = IntegerField(default=0)  # how many answers are not the good one
+    account = CharField(max_length=60, default="")
+
+    class Meta:
+        indexes = ((("care_file", "month"), True),)
 
 
 class Ladder(RoundsRow):
@@ -93,6 +147,7 @@ class LadderStep(RoundsRow):
     position = IntegerField()
     kind = CharField(max_length=30)
     contact = IntegerField(default=0)  # which emergency contact was called, from 1
+    due_at = DateTimeField(null=True)  # by when it should have been done, by the thresholds of that time
     at = DateTimeField()
     who = CharField(max_length=80, default="")
     outcome = CharField(max_length=20, default="")
@@ -112,4 +167,6 @@ class Sighting(RoundsRow):
         indexes = ((("person", "at"), False),)
 
 
-TABLES: list[type[Row]] = [Slot, Absence, Round, Sheet, Knock, Ladder, LadderStep, Sighting]
+TABLES: list[type[Row]] = [
+    Slot, Absence, Round, Sheet, Knock, Ladder, LadderStep, Sighting, SheetCopy, WalkIn, ChecklistItem, Checklist,
+]  # fmt: skip
