@@ -143,6 +143,7 @@ class Volunteer(PeopleRow):
     weekly_hours = FloatField(null=True)
     max_week = IntegerField(null=True)
     capacity = IntegerField(null=True)
+    visit_minutes = IntegerField(null=True)  # minutes a round that the volunteer can walk; null = the whole slot
     visits = yes_no(True)
     joined_on = DateField(null=True)
     left_on = DateField(null=True)

@@ -71,6 +71,7 @@ class Knock(RoundsRow):
     note = TextField(default="")
     from_sheet = reference(Sheet, null=True, index=False)  # the sheet of a visitor who left mid-route, and its number there
     from_number = IntegerField(default=0)
+    locked = yes_no(False)  # stays on its sheet when the slot is planned anew
 
     class Meta:
         indexes = ((("round", "care_file"), True),)
