@@ -4,6 +4,7 @@ from peewee import BooleanField, CharField, DateField, DateTimeField, FloatField
 
 from db.base import Row, reference, yes_no
 from db.people.tables import Person, Volunteer
+from db.rounds.tables import Incident
 
 
 class HotlineRow(Row):
@@ -178,6 +179,7 @@ class FollowUp(HotlineRow):
 
     person = reference(Person, null=True)
     call = reference(Call, null=True)
+    incident = reference(Incident, null=True)
     what = TextField()
     owner = CharField(max_length=80, default="")
     due_at = DateTimeField(null=True)

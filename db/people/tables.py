@@ -160,6 +160,27 @@ class VolunteerGrid(PeopleRow):
         indexes = ((("volunteer", "grid"), True),)
 
 
+class Assessment(PeopleRow):
+    """能力评估 by the table of `edition` (GB/T 42195-2022): one digit an item in `answers`.
+
+    `score` and `level` stand as they were reckoned on that day; `incidents` counts the care incidents of the 30 days before.
+    """
+
+    care_file = reference(CareFile)
+    day = DateField()
+    reason = CharField(max_length=20)
+    edition = CharField(max_length=40)
+    answers = CharField(max_length=60)
+    score = IntegerField()
+    coma = yes_no(False)
+    diagnosed = yes_no(False)
+    incidents = IntegerField(default=0)
+    level = CharField(max_length=20)
+    assessors = CharField(max_length=120, default="")
+    informant = CharField(max_length=80, default="")
+    note = TextField(default="")
+
+
 TABLES: list[type[Row]] = [
     Grid,
     Building,
@@ -172,4 +193,5 @@ TABLES: list[type[Row]] = [
     Organisation,
     Volunteer,
     VolunteerGrid,
+    Assessment,
 ]

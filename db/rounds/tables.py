@@ -168,6 +168,27 @@ class Sighting(RoundsRow):
         indexes = ((("person", "at"), False),)
 
 
+class Incident(RoundsRow):
+    """事故(意外事件): what happened to an elder, or near one when no care file is concerned (`concerns` says who then)."""
+
+    care_file = reference(CareFile, null=True)
+    concerns = CharField(max_length=80, default="")
+    kind = CharField(max_length=20)
+    at = DateTimeField(index=True)
+    estimated = yes_no(False)  # nobody saw when exactly
+    place = CharField(max_length=20, default="")
+    place_note = CharField(max_length=120, default="")
+    first_seen_by = CharField(max_length=80, default="")
+    what = TextField(default="")
+    done = TextField(default="")
+    outcome = CharField(max_length=20, default="")  # '' = not yet known
+    outcome_note = TextField(default="")
+    closed_at = DateTimeField(null=True)
+    source = CharField(max_length=20, default="")  # '', 'ladder', 'call', 'knock'
+    source_id = CharField(max_length=ID_LENGTH, default="", index=True)
+
+
 TABLES: list[type[Row]] = [
     Slot, Absence, Round, Sheet, Knock, Ladder, LadderStep, Sighting, SheetCopy, WalkIn, ChecklistItem, Checklist,
+    Incident,
 ]  # fmt: skip
