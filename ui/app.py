@@ -29,6 +29,7 @@ from ui.worker import Worker
 log = logging.getLogger(__name__)
 TRANSLATIONS = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
 ASKED_TO_SHOW, ASKED_TO_CLOSE = b"show", b"close"
+ASKED_TO_TAKE = b"take\n"  # and a file's name
 PATIENCE = 1000  # milliseconds for the copy that runs already to answer
 CLOSING_PATIENCE = 15_000  # milliseconds for it to save and end
 
@@ -45,15 +46,16 @@ class OneCopy(QObject):
         self._server: QLocalServer | None = None
         self.show: Callable[[], None] = lambda: None
         self.quit: Callable[[], None] = lambda: None
+        self.take: Callable[[Path], None] = lambda _file: None
 
-    def first(self) -> bool:
-        """True in the copy that may run; otherwise the running one is asked to show itself.
+    def first(self, file: Path | None = None) -> bool:
+        """True in the copy that may run; otherwise the running one is asked to show itself, and to take the file that was opened.
 
         A lock whose holder does not answer was left by a copy that was killed (its process number may be ours or somebody
         else's by now): it does not keep anybody out. The station's own file lock still does, should the other copy only hang.
         """
         if not self._lock.tryLock(0):
-            if self._ask(ASKED_TO_SHOW):
+            if self._ask(ASKED_TO_TAKE + str(file.absolute()).encode() if file else ASKED_TO_SHOW):
                 return False
             self._lock.removeStaleLockFile()
             self._lock.tryLock(0)
@@ -93,10 +95,13 @@ class OneCopy(QObject):
             return
 
         def answer() -> None:
-            if bytes(socket.readAll().data()) == ASKED_TO_CLOSE:
+            asked = bytes(socket.readAll().data())
+            if asked == ASKED_TO_CLOSE:
                 self.quit()
             else:
                 self.show()
+                if asked.startswith(ASKED_TO_TAKE):
+                    self.take(Path(asked.removeprefix(ASKED_TO_TAKE).decode(errors="replace")))
             socket.deleteLater()
 
         socket.disconnected.connect(answer)
@@ -113,9 +118,12 @@ class OneCopy(QObject):
 class Program(QObject):
     """What runs: decides between first run, login and window, and carries language and looks."""
 
-    def __init__(self, app: QApplication, folder: Path, clock: Clock, preferences: Preferences, page: str = "") -> None:
+    def __init__(
+        self, app: QApplication, folder: Path, clock: Clock, preferences: Preferences, page: str = "", file: Path | None = None
+    ) -> None:
         super().__init__()
         self.home, self.first_page = folder, page
+        self._file = file  # opened in the file manager; waits until somebody is signed in
         self.app, self.folder, self.clock, self.preferences = app, folder, clock, preferences
         self.worker = Worker()
         self.window: QObject | None = None
@@ -151,6 +159,19 @@ class Program(QObject):
             shown.showNormal() if shown.isMinimized() else shown.show()  # type: ignore[attr-defined]
             shown.raise_()  # type: ignore[attr-defined]
             shown.activateWindow()  # type: ignore[attr-defined]
+
+    def take(self, file: Path) -> None:
+        """A file was opened in the file manager: to the page for its kind, once somebody is signed in."""
+        self._file = file
+        if self.dialog is None:
+            self._take_file()
+
+    def _take_file(self) -> None:
+        file, self._file = self._file, None
+        if file is not None and self.window is not None:
+            from ui.rooms import room_for
+
+            self.window.go(room_for(file).key, file=file)  # type: ignore[attr-defined]
 
     def quit(self) -> None:
         """Close what is shown, as its own close button does: drafts are kept, and it may ask."""
@@ -230,6 +251,7 @@ class Program(QObject):
         if locked is not None and account == self._locked_for:
             locked.come_back()  # type: ignore[attr-defined]
             self._drop_dialog()
+            self._take_file()
             return
         if locked is not None:  # somebody else: nothing of the other's stays
             locked.deleteLater()
@@ -255,6 +277,7 @@ class Program(QObject):
         if self.first_page:
             self._go(self.first_page)
         self._drop_dialog()
+        self._take_file()
 
     def _drop_dialog(self) -> None:
         dialog, self.dialog = self.dialog, None
@@ -335,6 +358,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR")
     parser.add_argument("--language", choices=i18n.LANGUAGES)
     parser.add_argument("--page", default="", metavar="KEY", help=_("open on this page, for a shortcut of its own (today, rounds, hotline …)"))
+    parser.add_argument("--open", type=Path, metavar="FILE", help=_("take this file in: an exchange package, an update, a ledger"))
     parser.add_argument("--close", action="store_true", help=_("close the window that is open; exit code 1 when it stays open"))
     parser.add_argument("window", nargs="?")
     return parser.parse_args(arguments)
@@ -357,10 +381,10 @@ def run(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
     copy = OneCopy(folder)
     if told.close:
         return 0 if copy.close_the_other() else 1
-    if not copy.first():
+    if not copy.first(told.open):
         return 0
-    program = Program(app, folder, clock or SystemClock(), preferences, told.page)
-    copy.show, copy.quit = program.show, program.quit
+    program = Program(app, folder, clock or SystemClock(), preferences, told.page, told.open)
+    copy.show, copy.quit, copy.take = program.show, program.quit, program.take
     app.commitDataRequest.connect(program.keep_typed)
     app.aboutToQuit.connect(program.end)
     try:

@@ -6,8 +6,10 @@ navigation while its room is open; those with `shown=False` are reached from oth
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from desktop.i18n import N_
+from desktop.station.update_package import ENDING
 from ui.kit.page import Page, Shell
 
 
@@ -20,6 +22,7 @@ class Room:
     make: Callable[[Shell], Page]
     under: str = ""
     shown: bool = True
+    takes: str = ""  # the ending of the files that it takes in, when one is opened in the file manager
 
 
 def _today(shell: Shell) -> Page:
@@ -161,7 +164,7 @@ ROOMS: tuple[Room, ...] = (
     Room("settings", N_("Settings"), _settings),
     Room("backup", N_("Backup"), _backup, under="settings"),
     Room("history", N_("History"), _history, under="settings"),
-    Room("update", N_("Update"), _update, under="settings"),
+    Room("update", N_("Update"), _update, under="settings", takes=ENDING),
     Room("bin", N_("Recycle bin"), _bin, under="settings"),
 )
 
@@ -172,3 +175,8 @@ def room(key: str) -> Room:
         if one.key == key:
             return one
     raise KeyError(key)
+
+
+def room_for(file: Path) -> Room:
+    """The page that takes a file of this kind in; tables and whatever else go to the import, which says what it is."""
+    return next((one for one in ROOMS if one.takes and one.takes == file.suffix.lower()), room("import"))

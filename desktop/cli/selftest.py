@@ -3,6 +3,7 @@
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -18,7 +19,9 @@ from desktop.exchange.export import TABLES, Period, export
 from desktop.hotline.papers import wall_facts
 from desktop.hotline.rosters import plan_month, roster_rows
 from desktop.i18n import _
-from desktop.reports.document import Privacy
+from desktop.reports.catalogue import REPORTS, Report
+from desktop.reports.document import Privacy, cell_words
+from desktop.reports.example import example_scope
 from desktop.reports.fonts import missing_glyphs
 from desktop.reports.papers.visit_sheet import visit_sheets
 from desktop.reports.papers.wall_roster import wall_roster
@@ -101,7 +104,7 @@ def _station(folder: Path, now: datetime) -> Iterator[OpenStation]:
 
 
 def checks(opened: OpenStation, folder: Path, day: date, quick: bool = False) -> list[tuple[str, Callable[[], None]]]:
-    """The checks, in order: what is tried, and the trial. `quick` leaves out the planning of a roster."""
+    """The checks, in order: what is tried, and the trial. `quick` leaves out the planning of a roster and the kinds of paper."""
     session = opened.session
     tomorrow = day + timedelta(days=1)
     return [
@@ -112,6 +115,10 @@ def checks(opened: OpenStation, folder: Path, day: date, quick: bool = False) ->
         (_("visit sheets on paper, read back"), lambda: _sheets(session, tomorrow, folder / "sheets.pdf")),
         (_("results entered"), lambda: _results(session, day)),
         *([] if quick else [(_("roster planned and on paper, read back"), lambda: _roster(session, day, folder / "roster.pdf"))]),
+        *([] if quick else [
+            (_("paper “{title}”, read back").format(title=_(one.title)), lambda one=one: _paper(session, one, day, folder))
+            for one in REPORTS
+        ]),
         (_("every table exported"), lambda: _exports(session, day, folder)),
         (_("backup made and verified"), lambda: _backup(opened)),
         (_("the backup restored for a try"), lambda: _restored(opened)),
@@ -173,6 +180,17 @@ def _roster(session: Session, day: date, path: Path) -> None:
     names = {row["name"] for row in roster_rows(session, month) if row["name"]}
     if not answer.assigned or any(name not in text for name in names):
         raise Failed(month)
+
+
+def _paper(session: Session, wanted: Report, day: date, folder: Path) -> None:
+    """Write one kind of paper; every character of its titles and cells must be found again in the file, as often as it was written."""
+    documents = wanted.make(session, example_scope(session, wanted, day), marks_of(session))
+    path = folder / f"{wanted.code}.pdf"
+    write_pdf(path, documents)
+    written = Counter("".join("".join(cell_words(documents)).split()))
+    lost = written - Counter(_read(path))
+    if not written or lost:
+        raise Failed(f"{sum(lost.values())} / {sum(written.values())} {''.join(sorted(lost))[:20]!r}")
 
 
 def _exports(session: Session, day: date, folder: Path) -> None:

@@ -365,6 +365,20 @@ def characters(part: object) -> set[str]:
     return set()
 
 
+def cell_words(documents: Sequence[Document]) -> list[str]:
+    """What the titles and the cells of the tables say, as they read on paper: what must be found again in a file made of them."""
+    said = [document.title for document in documents]
+    for _document, table in tables(documents):
+        for row in table.rows:
+            if isinstance(row, Row):
+                said += [
+                    shown(value, column.pattern)
+                    for value, column in zip(row.cells, table.columns)
+                    if not isinstance(value, Tick | bool)  # drawn, not written
+                ]
+    return said
+
+
 _SPACES = {"\t": " ", "\u2028": "\n", "\u2029": "\n", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
 
 

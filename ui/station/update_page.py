@@ -84,6 +84,11 @@ class UpdatePage(Page):
         self.body.addWidget(self.found)
         self.body.addStretch(1)
 
+    def open(self, **where: Any) -> None:
+        """Begin with a package when one is named."""
+        if where.get("file"):
+            self.check(Path(str(where["file"])))
+
     def reload(self) -> None:
         self.shell.worker.run_station(last_update, self.program, done=self._told, failed=self.shell.fail, owner=self)
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from ui.app import OneCopy
+from desktop.clock import FixedClock
+from ui.app import OneCopy, Program
+from ui.preferences import Preferences
+from ui.rooms import room_for
 
 ROOT = Path(__file__).resolve().parents[3]
 ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -61,3 +65,43 @@ def _ended(process: "subprocess.Popen[str]") -> bool:
     except subprocess.TimeoutExpired:
         return False
     return True
+
+
+def test_a_file_opened_in_the_file_manager_reaches_the_copy_that_runs(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> None:
+    running = OneCopy(tmp_path)
+    assert running.first()
+    taken: list[Path] = []
+    running.take = taken.append
+    package = tmp_path / "更新 0.3.0.linliupdate"
+    second = subprocess.Popen(
+        [sys.executable, "-m", "desktop", "--data", str(tmp_path), "--open", str(package)], cwd=ROOT, env=ENVIRONMENT
+    )
+    try:
+        qtbot.waitUntil(lambda: bool(taken), timeout=60_000)
+        assert taken == [package]
+        qtbot.waitUntil(lambda: second.poll() == 0, timeout=60_000)
+    finally:
+        second.kill()
+        running.close()
+
+
+def test_each_kind_of_file_goes_to_its_page() -> None:
+    assert room_for(Path("C:/下载/Linli-0.3.0.LINLIUPDATE")).key == "update"
+    assert room_for(Path("台账.xlsx")).key == room_for(Path("什么都不是")).key == "import"
+
+
+def test_a_file_waits_until_somebody_is_signed_in(sample: Path, morning: FixedClock, qapp: QApplication, qtbot: QtBot) -> None:
+    package = sample / "Linli.linliupdate"
+    package.write_bytes(b"no package")
+    program = Program(qapp, sample, morning, Preferences("zh_CN"), file=package)
+    program.start()
+    try:
+        qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+        assert program.window.current().key == "update"  # type: ignore[union-attr]
+        program.take(sample / "another.linliupdate")
+        assert program._file is None
+    finally:
+        program.stop()
+        if program.window is not None:
+            program.window.hide()  # type: ignore[attr-defined]
+            program.window.deleteLater()

@@ -1,0 +1,34 @@
+"""What every report can be asked about on a station with data: for the self-test and for pictures of the papers."""
+
+from datetime import date
+
+from db.people import elders as people
+from db.rounds import past, watching
+from desktop.reports.catalogue import Report
+from desktop.reports.scope import Ask, Scope
+from desktop.session import Session
+
+
+class NoExample(LookupError):
+    """The station holds nothing that this report could be about."""
+
+
+def example_scope(session: Session, wanted: Report, day: date) -> Scope:
+    """A scope for this report: the day, its morning, the month until it, the newest escalation, the first elder. Raises NoExample."""
+    subject = ""
+    if Ask.LADDER in wanted.asks:
+        subject = _newest_ladder(session)
+    elif Ask.ELDER in wanted.asks:
+        subject = str(people.list_elders(session.store)[0]["id"])
+    if Ask.PERIOD in wanted.asks:
+        return Scope(day.replace(day=1), day, "am", subject)
+    return Scope(day, None, "am", subject)
+
+
+def _newest_ladder(session: Session) -> str:
+    for row in watching.open_ladders(session.store):
+        return str(row["id"])
+    for elder in people.list_elders(session.store):
+        if found := past.ladders_of(session.store, elder["id"], 1):
+            return str(found[0]["id"])
+    raise NoExample("ladder")
