@@ -1,6 +1,6 @@
 """Tables of the hotline room: availability, shifts, rosters, duty, calls, follow-ups."""
 
-from peewee import BooleanField, CharField, DateField, DateTimeField, FloatField, IntegerField, TextField
+from peewee import BooleanField, CharField, DateField, DateTimeField, FloatField, ForeignKeyField, IntegerField, TextField
 
 from db.base import Row, reference, yes_no
 from db.people.tables import Person, Volunteer
@@ -22,6 +22,8 @@ class ShiftTemplate(HotlineRow):
     position = IntegerField(default=0)
     valid_from = DateField(null=True)
     valid_until = DateField(null=True)
+    day_kinds = CharField(max_length=4, default="owhf")  # ordinary days, weekends, public holidays, festival weeks
+    leads = IntegerField(default=0)  # so many of the seats want somebody who may lead
 
 
 class Availability(HotlineRow):
@@ -43,6 +45,42 @@ class Unavailable(HotlineRow):
 
     class Meta:
         indexes = ((("volunteer", "date"), True),)
+
+
+class DayOffer(HotlineRow):
+    """What a volunteer said of a part of one day, against or beside his week; `word`: 'free', 'off', 'wanted', 'unwanted'."""
+
+    volunteer = reference(Volunteer)
+    date = DateField(index=True)
+    from_minute = IntegerField()
+    to_minute = IntegerField()
+    word = CharField(max_length=10)
+
+
+class RosterTerms(HotlineRow):
+    """What a volunteer asks of every roster; null: as the station's setting (`may_lead` null: by his years at the phone)."""
+
+    volunteer = ForeignKeyField(Volunteer, backref="+", on_delete="RESTRICT", unique=True)
+    max_day = IntegerField(null=True)
+    max_month = IntegerField(null=True)
+    rest_hours = FloatField(null=True)
+    may_lead = yes_no(None)
+
+
+class Pair(HotlineRow):
+    """Two volunteers who must never share a shift ('apart') or like to ('together')."""
+
+    one = reference(Volunteer)
+    other = reference(Volunteer)
+    kind = CharField(max_length=10)
+
+
+class HolidayYear(HotlineRow):
+    """Public holidays of a year as the clerk entered them: `data` is JSON like the files shipped in resources/holidays."""
+
+    year = IntegerField(unique=True)
+    source = CharField(max_length=200, default="")
+    data = TextField()
 
 
 class Roster(HotlineRow):
@@ -73,6 +111,7 @@ class Seat(HotlineRow):
     seat = IntegerField()
     volunteer = reference(Volunteer, null=True)
     locked = yes_no(False)
+    role = CharField(max_length=10, default="")  # 'lead', 'second'; '' where the shift asks for no lead
 
     class Meta:
         indexes = ((("roster", "date", "start_minute", "seat"), True),)
@@ -189,6 +228,6 @@ class FollowUp(HotlineRow):
 
 
 TABLES: list[type[Row]] = [
-    ShiftTemplate, Availability, Unavailable, Roster, Seat, Duty, Call, FollowUp,
+    ShiftTemplate, Availability, Unavailable, DayOffer, RosterTerms, Pair, HolidayYear, Roster, Seat, Duty, Call, FollowUp,
     DutyPin, SeatSwap, Handover, HandoverItem, QuickPhrase,
 ]

@@ -4,7 +4,7 @@ least loaded person who may sit there."""
 from collections import defaultdict
 
 from desktop.hotline.problem import Duty, RosterProblem
-from desktop.hotline.rules import bar, duties_by_person, duty_of, personal_bar
+from desktop.hotline.rules import bar, company_bar, duties_by_person, duty_of, personal_bar
 
 
 def greedy(problem: RosterProblem) -> dict[int, set[str]]:
@@ -24,7 +24,8 @@ def greedy(problem: RosterProblem) -> dict[int, set[str]]:
         volunteer = problem.by_id.get(before or "")
         if found is None or volunteer is None or len(sitting[found.index]) >= found.seats:
             continue
-        if bar(volunteer, found, held[volunteer.id]) is None:
+        legal = bar(volunteer, found, held[volunteer.id]) is None
+        if legal and company_bar(problem, volunteer, found, sitting[found.index]) is None:
             sitting[found.index].add(volunteer.id)
             held[volunteer.id].append(duty_of(volunteer.id, found))
             load[volunteer.id] += found.load
@@ -33,7 +34,10 @@ def greedy(problem: RosterProblem) -> dict[int, set[str]]:
     }
     for shift in sorted(problem.shifts, key=lambda s: (len(candidates[s.index]) - s.seats, s.index)):
         while len(sitting[shift.index]) < shift.seats:
-            free = [v for v in candidates[shift.index] if bar(v, shift, held[v.id]) is None]
+            free = [
+                v for v in candidates[shift.index]
+                if bar(v, shift, held[v.id]) is None and company_bar(problem, v, shift, sitting[shift.index]) is None
+            ]
             if not free:
                 break
             chosen = min(free, key=lambda v: (load[v.id], v.code, v.id))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from desktop.hotline.problem import Duty, RosterProblem, SeatKey, Shift, Volunteer, monday
-from desktop.hotline.rules import assignment_points, duty_of, personal_bar, too_close
+from desktop.hotline.rules import assignment_points, duty_of, personal_bar, same_month, too_close
 
 
 @dataclass
@@ -56,6 +56,7 @@ class RosterModel:
     unfilled: dict[int, int]  # shift index -> column
     steps: dict[str, list[int]]  # volunteer -> step columns, cheapest first
     novices: dict[int, int]  # shift index -> column
+    alone: dict[tuple[str, str, int], int]  # (one, other, shift index) -> column: one of the two sits there without the other
     aims: dict[str, tuple[dict[int, float], float]]
 
     def values_of(self, sitting: Mapping[int, set[str]]) -> dict[int, float]:
@@ -71,6 +72,9 @@ class RosterModel:
             if shift.index in self.novices:
                 green = all(self.problem.by_id[v].years < self.problem.experienced_years for v in here)
                 values[self.novices[shift.index]] = float(bool(here) and green)
+        for (one, other, index), column in self.alone.items():
+            here = sitting.get(index, set())
+            values[column] = float((one in here) != (other in here))
         for who, columns in self.steps.items():
             for k, column in enumerate(columns):
                 values[column] = 1.0 if k < load[who] else 0.0
@@ -94,12 +98,22 @@ def seated(problem: RosterProblem, sitting: Mapping[int, set[str]]) -> dict[Seat
         keys = [SeatKey(shift.day, shift.template.id, n) for n in range(1, shift.seats + 1)]
         locked = {k: problem.locks[k] for k in keys if k in problem.locks}
         free = [v for v in sitting.get(shift.index, set()) if v not in locked.values()]
-        kept = {k: who for k in keys if k not in locked and (who := problem.previous.get(k)) in free and who is not None}
-        free = [v for v in free if v not in kept.values()]
         free.sort(key=lambda v: (-problem.by_id[v].years, problem.by_id[v].code, v))
-        for key in keys:
-            assigned[key] = locked.get(key) or kept.get(key) or (free.pop(0) if free else None)
+        leading = [k for k in keys[: shift.leads] if k not in locked]
+        first = [v for v in free if problem.by_id[v].may_lead]
+        first.sort(key=lambda v: v not in {problem.previous.get(k) for k in leading})  # who led before goes on
+        assigned |= dict.fromkeys(keys, None) | locked
+        _deal(problem, assigned, leading, first[: len(leading)])
+        _deal(problem, assigned, [k for k in keys[shift.leads :] if k not in locked], [v for v in free if v not in first[: len(leading)]])
     return assigned
+
+
+def _deal(problem: RosterProblem, assigned: dict[SeatKey, str | None], keys: list[SeatKey], people: list[str]) -> None:
+    """Give the chairs to these people: who had one of them keeps it, the others take the rest in order."""
+    kept = {k: who for k in keys if (who := problem.previous.get(k)) is not None and who in people}
+    rest = [v for v in people if v not in kept.values()]
+    for key in keys:
+        assigned[key] = kept.get(key) or (rest.pop(0) if rest else None)
 
 
 def build(problem: RosterProblem) -> RosterModel:
@@ -131,7 +145,8 @@ def build(problem: RosterProblem) -> RosterModel:
             longest = _person_rows(columns, volunteer, mine[volunteer.id], outside[volunteer.id])
             steps[volunteer.id] = _load_rows(columns, mine[volunteer.id], longest)
     novices = _novice_rows(columns, problem, here)
-    return RosterModel(problem, columns, seat, unfilled, steps, novices, _aims(problem, seat, unfilled, steps, novices))
+    alone = _company_rows(columns, problem, seat, here)
+    return RosterModel(problem, columns, seat, unfilled, steps, novices, alone, _aims(problem, seat, unfilled, steps, novices, alone))
 
 
 def _possible(volunteer: Volunteer, shift: Shift, outside: list[Duty]) -> bool:
@@ -161,6 +176,8 @@ def _person_rows(columns: Columns, volunteer: Volunteer, mine: list[tuple[Shift,
         if len(alive) > 1:
             key = frozenset(c for _, c in alive)
             rows[key] = min(1, rows.get(key, 1))
+    if volunteer.max_month is not None:
+        _month_rows(volunteer, mine, outside, rows)
     most = 0
     for week, there_in_week in by_week.items():
         left = max(0, volunteer.max_week - sum(monday(d.day) == week for d in outside))
@@ -179,6 +196,46 @@ def _person_rows(columns: Columns, volunteer: Volunteer, mine: list[tuple[Shift,
     for key, limit in rows.items():
         columns.row([(c, 1.0) for c in sorted(key)], 0.0, float(limit))
     return most
+
+
+def _month_rows(
+    volunteer: Volunteer, mine: list[tuple[Shift, int]], outside: list[Duty], rows: dict[frozenset[int], int]
+) -> None:
+    assert volunteer.max_month is not None
+    by_month: dict[date, list[int]] = defaultdict(list)
+    for shift, column in mine:
+        by_month[shift.day.replace(day=1)].append(column)
+    for month, there in by_month.items():
+        left = max(0, volunteer.max_month - sum(same_month(d.day, month) for d in outside))
+        if len(there) > left:
+            rows[frozenset(there)] = min(left, rows.get(frozenset(there), left))
+
+
+def _company_rows(
+    columns: Columns, problem: RosterProblem, seat: Mapping[tuple[str, int], int], here: Mapping[int, list[tuple[str, int]]]
+) -> dict[tuple[str, str, int], int]:
+    """Rows for pairs who must not share a shift and for lead seats; a column for each shift that parts two who like to sit together."""
+    alone = {}
+    for shift in problem.shifts:
+        for one, other in sorted(problem.apart):
+            both = [seat[v, shift.index] for v in (one, other) if (v, shift.index) in seat]
+            if len(both) == 2:
+                columns.row([(c, 1.0) for c in both], 0.0, 1.0)
+        if shift.leads:
+            seconds = [(c, 1.0) for v, c in here.get(shift.index, ()) if not problem.by_id[v].may_lead]
+            taken = sum(
+                problem.by_id[who].may_lead for key, who in problem.locks.items()
+                if (key.day, key.template) == (shift.day, shift.template.id) and key.number > shift.leads
+            )
+            columns.row(seconds, 0.0, float(shift.seats - shift.leads - taken))
+        for one, other in sorted(problem.together):
+            a, b = seat.get((one, shift.index)), seat.get((other, shift.index))
+            if a is None and b is None:
+                continue
+            column = alone[one, other, shift.index] = columns.column(0.0, 1.0, whole=False)
+            for plus, minus in ((a, b), (b, a)):
+                columns.row([(column, 1.0)] + [(c, f) for c, f in ((plus, -1.0), (minus, 1.0)) if c is not None], 0.0, INFINITE)
+    return alone
 
 
 def _load_rows(columns: Columns, mine: list[tuple[Shift, int]], most: int) -> list[int]:
@@ -204,7 +261,7 @@ def _novice_rows(columns: Columns, problem: RosterProblem, here: Mapping[int, li
 
 def _aims(
     problem: RosterProblem, seat: Mapping[tuple[str, int], int], unfilled: Mapping[int, int],
-    steps: Mapping[str, list[int]], novices: Mapping[int, int],
+    steps: Mapping[str, list[int]], novices: Mapping[int, int], alone: Mapping[tuple[str, str, int], int],
 ) -> dict[str, tuple[dict[int, float], float]]:
     fair: dict[int, float] = {}
     for who, columns in steps.items():
@@ -212,6 +269,7 @@ def _aims(
         for k, column in enumerate(columns):
             fair[column] = 2.0 * (carried + k) + 1.0
     wishes: dict[int, float] = {c: float(problem.points.novices_only) for c in novices.values()}
+    wishes |= {c: float(problem.points.together_missed) for c in alone.values()}
     missed = 0
     for volunteer in problem.volunteers:
         for shift in problem.shifts:
@@ -222,8 +280,11 @@ def _aims(
                 cost = assignment_points(problem, volunteer, shift) - (problem.points.wanted_missed if wanted else 0)
                 if cost:
                     wishes[column_or_none] = float(cost)
+    before = {(problem.shift_at[k.day, k.template].index, v) for k, v in problem.previous.items() if v and (k.day, k.template) in problem.shift_at}
+    stay = {seat[who, index]: -1.0 for index, who in before if (who, index) in seat}
     base = float(sum(v.carried**2 for v in problem.volunteers))
     return {
+        "changed": (stay, float(len(before))),
         "unfilled": (dict.fromkeys(unfilled.values(), 1.0), 0.0),
         "fairness": (fair, base),
         "preference": (wishes, float(missed)),

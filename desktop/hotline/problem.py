@@ -1,6 +1,6 @@
 """The roster problem as plain data: shifts, volunteers, seats, and the answer. No session, no store, no solver."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -22,11 +22,16 @@ class DayKind(StrEnum):
 
 
 LOAD_UNITS: Mapping[DayKind, int] = {DayKind.ORDINARY: 2, DayKind.WEEKEND: 3, DayKind.HOLIDAY: 4}
+KIND_LETTERS: Mapping[DayKind, str] = {DayKind.ORDINARY: "o", DayKind.WEEKEND: "w", DayKind.HOLIDAY: "h"}
+FESTIVAL = "f"  # a day of a festival week, whatever else it is
+EVERY_KIND = frozenset("owhf")
+AIMS = ("unfilled", "fairness", "preference")  # issue 5: strictly in this order
 
 
 @dataclass(frozen=True)
 class ShiftTemplate:
-    """班次: minutes since midnight; `end` may pass 1440 for a shift that ends after midnight. `days`: 0 = Monday."""
+    """班次: minutes since midnight; `end` may pass 1440 for a shift that ends after midnight. `days`: 0 = Monday; `day_kinds`: letters
+    of ordinary days, weekends, public holidays and festival weeks; the first `leads` seats want somebody who may lead."""
 
     id: str
     name: str
@@ -36,11 +41,14 @@ class ShiftTemplate:
     days: frozenset[int] = frozenset(range(7))
     valid_from: date | None = None
     valid_until: date | None = None
+    day_kinds: frozenset[str] = EVERY_KIND
+    leads: int = 0
 
-    def runs_on(self, day: date) -> bool:
-        """Whether the shift takes place on this day."""
+    def runs_on(self, day: date, letter: str) -> bool:
+        """Whether the shift takes place on this day, which is of the kind with this letter."""
         return (
             day.weekday() in self.days
+            and letter in self.day_kinds
             and (self.valid_from is None or day >= self.valid_from)
             and (self.valid_until is None or day <= self.valid_until)
         )
@@ -72,22 +80,33 @@ class Volunteer:
     left: date | None = None
     max_week: int = DEFAULT_MAX_WEEK
     max_day: int = DEFAULT_MAX_DAY
+    max_month: int | None = None
     min_rest: int = DEFAULT_MIN_REST
     carried: int = 0  # load units brought over from the months before
     usual_weekdays: frozenset[int] = frozenset()
     unwanted: frozenset[tuple[date, str]] = frozenset()  # (day, template id)
     wanted: frozenset[tuple[date, str]] = frozenset()
+    also: frozenset[tuple[date, int, int]] = frozenset()  # (day, from, to): can come then beside the week
+    away: frozenset[tuple[date, int, int]] = frozenset()  # (day, from, to): cannot come then whatever the week says
+    may_lead: bool = False
 
     def fits(self, weekday: int, start: int, end: int) -> bool:
         """Whether a shift of these minutes lies inside the union of the windows of its weekday (the part after midnight:
         of the next weekday)."""
         if end > DAY_MINUTES:
             return self.fits(weekday, start, DAY_MINUTES) and self.fits((weekday + 1) % 7, 0, end - DAY_MINUTES)
-        reached = start
-        for window in sorted((w for w in self.windows if w.weekday == weekday), key=lambda w: w.start):
-            if window.start <= reached < window.end:
-                reached = window.end
-        return reached >= end
+        return covers(((w.start, w.end) for w in self.windows if w.weekday == weekday), start, end)
+
+    def comes(self, day: date, start: int, end: int) -> bool:
+        """Whether the minutes of this day lie inside what he offers: his week and `also`, without `away`."""
+        if end > DAY_MINUTES:
+            return self.comes(day, start, DAY_MINUTES) and self.comes(day + timedelta(days=1), 0, end - DAY_MINUTES)
+        if any(on == day and first < end and start < last for on, first, last in self.away):
+            return False
+        if not self.also:
+            return self.fits(day.weekday(), start, end)
+        spans = [(w.start, w.end) for w in self.windows if w.weekday == day.weekday()]
+        return covers([*spans, *((first, last) for on, first, last in self.also if on == day)], start, end)
 
     def wish_for(self, day: date, template: ShiftTemplate) -> str:
         """'wanted', 'unwanted' or '' for a shift; a wish for the day itself is stronger than one for every week."""
@@ -137,6 +156,11 @@ class Shift:
         return self.template.seats
 
     @property
+    def leads(self) -> int:
+        """How many of its seats want somebody who may lead."""
+        return min(self.template.leads, self.template.seats)
+
+    @property
     def starts(self) -> datetime:
         return moment(self.day, self.template.start)
 
@@ -147,12 +171,13 @@ class Shift:
 
 @dataclass(frozen=True)
 class Points:
-    """Preference points (issue 5): what each disregarded wish costs."""
+    """Preference points (issue 5): what each disregarded wish costs. `together_missed`: one of two who like to sit together sits alone."""
 
     unwanted: int = 3
     novices_only: int = 5
     wanted_missed: int = 1
     usual_weekday_missed: int = 1
+    together_missed: int = 1
 
 
 @dataclass(frozen=True)
@@ -170,6 +195,24 @@ class RosterProblem:
     points: Points = Points()
     previous: Mapping[SeatKey, str | None] = field(default_factory=dict)  # what stands now: the solver starts from it
     experienced_years: float = 1.0
+    festivals: frozenset[date] = frozenset()  # days of festival weeks: they have shifts of their own
+    apart: frozenset[tuple[str, str]] = frozenset()  # pairs who must not share a shift
+    together: frozenset[tuple[str, str]] = frozenset()  # pairs who like to
+    repair: bool = False  # whoever sits in `previous` and may stay, stays: the aim before all others
+
+    @property
+    def aims(self) -> tuple[str, ...]:
+        """The aims in their strict order."""
+        return ("changed", *AIMS) if self.repair else AIMS
+
+    @cached_property
+    def foes(self) -> dict[str, frozenset[str]]:
+        """Whom somebody must not share a shift with."""
+        found: dict[str, set[str]] = {}
+        for one, other in self.apart:
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+        return {who: frozenset(others) for who, others in found.items()}
 
     @cached_property
     def shifts(self) -> tuple[Shift, ...]:
@@ -178,7 +221,7 @@ class RosterProblem:
             (day, template)
             for day in days(self.first, self.last)
             for template in sorted(self.templates, key=lambda t: (t.start, t.end, t.id))
-            if template.runs_on(day)
+            if template.runs_on(day, self.letter(day))
         ]
         return tuple(
             Shift(i, day, template, self.kind(day), self.load_units[self.kind(day)]) for i, (day, template) in enumerate(found)
@@ -210,6 +253,11 @@ class RosterProblem:
         return DayKind.WEEKEND if day.weekday() >= 5 else DayKind.ORDINARY
 
 
+    def letter(self, day: date) -> str:
+        """The day's kind as shift templates name it."""
+        return FESTIVAL if day in self.festivals else KIND_LETTERS[self.kind(day)]
+
+
 @dataclass(frozen=True)
 class Counts:
     """What one person has: shifts by kind of day, load units of the planned days, load carried before."""
@@ -232,7 +280,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Stage:
-    """One of the three aims as solved: 'unfilled' seats, 'fairness' (Σ load², units²), 'preference' points."""
+    """One of the aims as solved: 'changed' people (repairs only), 'unfilled' seats, 'fairness' (Σ load², units²), 'preference' points."""
 
     name: str
     value: int
@@ -260,8 +308,8 @@ class RosterAnswer:
 
     @property
     def proven(self) -> bool:
-        """All three aims proven optimal, in their order."""
-        return len(self.stages) == 3 and all(s.proven for s in self.stages)
+        """All aims proven optimal, in their order."""
+        return bool(self.stages) and self.stages[-1].name == AIMS[-1] and all(s.proven for s in self.stages)
 
     @property
     def triple(self) -> tuple[int, int, int]:
@@ -277,6 +325,15 @@ class Progress:
     bound: float
     gap: float
     seconds: float
+
+
+def covers(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether the union of the spans (minutes of one day) holds every minute from start to end."""
+    reached = start
+    for first, last in sorted(spans):
+        if first <= reached < last:
+            reached = last
+    return reached >= end
 
 
 def days(first: date, last: date) -> list[date]:

@@ -21,6 +21,9 @@ class Rule(StrEnum):
     DAY_MAXIMUM = "day_maximum"
     REST = "rest"
     WEEK_MAXIMUM = "week_maximum"
+    MONTH_MAXIMUM = "month_maximum"
+    APART = "apart"
+    NOT_LEAD = "not_lead"
     NO_SUCH_SEAT = "no_such_seat"
 
 
@@ -44,7 +47,7 @@ def personal_bar(volunteer: Volunteer, shift: Shift) -> Rule | None:
     last_day = shift.day + timedelta(days=1) if shift.template.end > 1440 else shift.day
     if shift.day in volunteer.unavailable or last_day in volunteer.unavailable:
         return Rule.UNAVAILABLE_DATE
-    if not volunteer.fits(shift.day.weekday(), shift.template.start, shift.template.end):
+    if not volunteer.comes(shift.day, shift.template.start, shift.template.end):
         return Rule.OUTSIDE_WINDOWS
     return None
 
@@ -87,6 +90,25 @@ def bar(volunteer: Volunteer, shift: Shift, held: Iterable[Duty]) -> Rule | None
         return Rule.REST
     if sum(monday(d.day) == monday(shift.day) for d in others) >= volunteer.max_week:
         return Rule.WEEK_MAXIMUM
+    if volunteer.max_month is not None and sum(same_month(d.day, shift.day) for d in others) >= volunteer.max_month:
+        return Rule.MONTH_MAXIMUM
+    return None
+
+
+def same_month(one: date, other: date) -> bool:
+    """Whether two days lie in one month of the calendar: the monthly maximum counts so."""
+    return (one.year, one.month) == (other.year, other.month)
+
+
+def company_bar(problem: RosterProblem, volunteer: Volunteer, shift: Shift, here: Collection[str], number: int | None = None) -> Rule | None:
+    """The rule that keeps the volunteer from sitting beside those who are `here`, in the seat of this number (None: in any), or None."""
+    if problem.foes.get(volunteer.id, frozenset()) & set(here):
+        return Rule.APART
+    if volunteer.may_lead or not shift.leads:
+        return None
+    seconds = sum(not problem.by_id[v].may_lead for v in here if v in problem.by_id)
+    if (number is not None and number <= shift.leads) or seconds >= shift.seats - shift.leads:
+        return Rule.NOT_LEAD
     return None
 
 
@@ -96,6 +118,7 @@ def breaches(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> 
     held: dict[str, list[Duty]] = defaultdict(list)
     for duty in problem.neighbours:
         held[duty.volunteer].append(duty)
+    here: dict[int, list[str]] = defaultdict(list)
     for seat in sorted(assigned, key=lambda s: (s.day, _start(problem, s), s.number)):
         who = assigned[seat]
         if who is None:
@@ -108,7 +131,8 @@ def breaches(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> 
         if volunteer is None:
             found.append(Breach(Rule.UNKNOWN, who, seat.day, seat.template))
             continue
-        rule = bar(volunteer, shift, held[who])
+        rule = bar(volunteer, shift, held[who]) or company_bar(problem, volunteer, shift, here[shift.index], seat.number)
+        here[shift.index].append(who)
         if rule is not None:
             found.append(Breach(rule, who, seat.day, seat.template))
         held[who].append(duty_of(who, shift))
@@ -145,7 +169,7 @@ def fairness(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> 
 
 
 def preference(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> int:
-    """Points for disregarded wishes (issue 5): unwanted shift 3, novices only 5, wanted shift or usual weekday missed 1."""
+    """Points for disregarded wishes (issue 5): unwanted shift 3, novices only 5, wanted shift, usual weekday or liked company missed 1."""
     sitting: dict[tuple[date, str], set[str]] = defaultdict(set)
     for seat, who in assigned.items():
         if who is not None:
@@ -162,7 +186,17 @@ def shift_points(problem: RosterProblem, shift: Shift, here: Collection[str]) ->
     for volunteer in problem.wishful:
         if volunteer.id not in here and (shift.day, shift.template.id) in volunteer.wanted:
             total += problem.points.wanted_missed
+    total += problem.points.together_missed * sum((one in here) != (other in here) for one, other in problem.together)
     return total
+
+
+def changed(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) -> int:
+    """How many people sat in a shift before and no longer do; empty seats that are filled change nothing for anybody."""
+    now = {(seat.day, seat.template, who) for seat, who in assigned.items() if who is not None}
+    return sum(
+        (seat.day, seat.template, who) not in now
+        for seat, who in problem.previous.items() if who is not None and (seat.day, seat.template) in problem.shift_at
+    )
 
 
 def assignment_points(problem: RosterProblem, volunteer: Volunteer, shift: Shift) -> int:

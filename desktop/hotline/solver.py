@@ -14,9 +14,8 @@ from typing import Any
 from desktop.hotline.greedy import greedy
 from desktop.hotline.model import RosterModel, build, seated
 from desktop.hotline.problem import Progress, RosterAnswer, RosterProblem, Stage
-from desktop.hotline.rules import Breach, breaches, counts, fairness, preference
+from desktop.hotline.rules import Breach, breaches, changed, counts, fairness, preference
 
-AIMS = ("unfilled", "fairness", "preference")
 WHOLE = 1e-6
 HEAVY = 2000.0  # measured: a weight only just large enough leaves the search undecided far longer; far larger ones cost exactness
 _ALONE = threading.Lock()  # HiGHS has one scheduler a process, which each run puts away at its end
@@ -151,7 +150,7 @@ class _Run:
 
     def stages(self, sitting: Mapping[int, set[str]]) -> tuple[list[Stage], Mapping[int, set[str]]]:
         done: list[Stage] = []
-        for name in AIMS:
+        for name in self.model.problem.aims:
             if self.stopped or self.cancelled():
                 self.stopped = True
                 break
@@ -165,6 +164,8 @@ class _Run:
             if name == "unfilled":
                 costs, constant = self.model.aims[name]
                 self._hold(costs, stage.value - constant)
+            elif name == "changed":
+                self._keep(sitting, stage.value)
             elif name == "fairness":
                 self._outweigh(name, stage.value, self._value("preference", sitting))
         return done, sitting
@@ -207,6 +208,8 @@ class _Run:
         assigned = seated(self.model.problem, sitting)
         if name == "unfilled":
             return sum(who is None for who in assigned.values())
+        if name == "changed":
+            return changed(self.model.problem, assigned)
         return (fairness if name == "fairness" else preference)(self.model.problem, assigned)
 
     def _outweigh(self, name: str, value: int, points: int) -> None:
@@ -221,6 +224,16 @@ class _Run:
         for column, cost in costs.items():
             mixed[column] += weight * cost
         self.model.aims["preference"] = (dict(mixed), constant - weight * (value - settled))
+
+    def _keep(self, sitting: Mapping[int, set[str]], value: int) -> None:
+        """Hold the number of people who change; where all who may stay do, they are fixed outright, which leaves little to search."""
+        costs, constant = self.model.aims["changed"]
+        able = [c for (who, shift), c in self.model.seat.items() if c in costs and who in sitting.get(shift, ())]
+        if len(able) == len(costs):
+            for column in able:
+                self.highs.changeColBounds(column, 1.0, 1.0)
+        else:
+            self._hold(costs, value - constant)
 
     def _hold(self, costs: Mapping[int, float], most: float) -> None:
         import numpy as np

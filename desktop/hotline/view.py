@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from db.hotline import queries
 from desktop.hotline.explain import Shortage, Why, may_sit, shortages, why
 from desktop.hotline.months import MonthRoster, load_month, solvable
-from desktop.hotline.problem import Counts, Progress, RosterAnswer, RosterProblem, SeatKey, ShiftTemplate, Stage, days
+from desktop.hotline.problem import AIMS, Counts, Progress, RosterAnswer, RosterProblem, SeatKey, ShiftTemplate, Stage, days
 from desktop.hotline.rosters import breach_lines, solve_checked
 from desktop.hotline.rules import Breach, Rule, breaches, counts, fairness, personal_bar, preference
-from desktop.hotline.solver import AIMS
 from desktop.hotline.words import STAGES, label
 from desktop.i18n import _
 from desktop.session import Session
@@ -113,7 +112,7 @@ def plan_view(
 
 def progress_words(told: Progress) -> tuple[float, str]:
     """How far the solver is, as a fraction and in words."""
-    stage = AIMS.index(told.stage)
+    stage = AIMS.index(told.stage) if told.stage in AIMS else 0
     share = (stage + (1.0 - min(1.0, told.gap * 20))) / len(AIMS)
     words = _("{stage}: {value:g}, at best {bound:g} ({gap:.1%} apart)").format(
         stage=label(STAGES, told.stage), value=told.value, bound=told.bound, gap=told.gap)

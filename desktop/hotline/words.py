@@ -16,6 +16,9 @@ RULES: dict[Rule, str] = {
     Rule.DAY_MAXIMUM: N_("already has a shift that day"),
     Rule.REST: N_("would have too little rest"),
     Rule.WEEK_MAXIMUM: N_("has reached the week's maximum"),
+    Rule.MONTH_MAXIMUM: N_("has reached the month's maximum"),
+    Rule.APART: N_("must not sit beside somebody there"),
+    Rule.NOT_LEAD: N_("may not lead, and the seat wants a lead"),
     Rule.NO_SUCH_SEAT: N_("there is no such seat"),
 }
 RULE_COUNTS: dict[Rule, str] = {
@@ -27,13 +30,16 @@ RULE_COUNTS: dict[Rule, str] = {
     Rule.DAY_MAXIMUM: N_("{number} with a shift that day"),
     Rule.REST: N_("{number} without enough rest"),
     Rule.WEEK_MAXIMUM: N_("{number} at the week's maximum"),
+    Rule.MONTH_MAXIMUM: N_("{number} at the month's maximum"),
+    Rule.APART: N_("{number} not beside those there"),
+    Rule.NOT_LEAD: N_("{number} who may not lead"),
 }
 DAY_KINDS: dict[DayKind, str] = {
     DayKind.ORDINARY: N_("Ordinary days"), DayKind.WEEKEND: N_("Weekends"), DayKind.HOLIDAY: N_("Public holidays"),
 }
 STATES: dict[str, str] = {"draft": N_("Draft"), "published": N_("Published"), "replaced": N_("Replaced")}
 STAGES: dict[str, str] = {
-    "unfilled": N_("Filling the seats"), "fairness": N_("Sharing fairly"), "preference": N_("Heeding wishes"),
+    "changed": N_("Keeping what stands"), "unfilled": N_("Filling the seats"), "fairness": N_("Sharing fairly"), "preference": N_("Heeding wishes"),
 }
 DIRECTIONS: dict[str, str] = {"in": N_("Incoming"), "out": N_("Outgoing")}
 CALL_KINDS: dict[str, str] = {

@@ -36,7 +36,9 @@ def small_problems(draw: st.DrawFn) -> RosterProblem:
     length = draw(st.integers(1, 3))
     spans = [(480, 720), (720, 960), (960, 1200), (1320, 1560)]
     shapes = draw(st.lists(st.sampled_from(spans), min_size=1, max_size=2, unique=True))
-    templates = tuple(ShiftTemplate(f"t{i}", f"班{i}", a, b, draw(st.integers(1, 2))) for i, (a, b) in enumerate(shapes))
+    templates = tuple(
+        ShiftTemplate(f"t{i}", f"班{i}", a, b, draw(st.integers(1, 2)), leads=draw(st.sampled_from([0, 0, 1]))) for i, (a, b) in enumerate(shapes)
+    )
     people = []
     for i in range(draw(st.integers(1, 3))):
         windows = tuple(
@@ -53,12 +55,18 @@ def small_problems(draw: st.DrawFn) -> RosterProblem:
             max_week=draw(st.integers(1, 3)), max_day=draw(st.integers(1, 2)), min_rest=draw(st.sampled_from([0, 240, 600, 840])),
             carried=draw(st.integers(0, 6)), usual_weekdays=frozenset(draw(st.lists(st.integers(0, 6), max_size=2))),
             unwanted=frozenset(wishes[:cut]), wanted=frozenset(wishes[cut:]),
+            max_month=draw(st.sampled_from([None, None, 1, 2])), may_lead=draw(st.booleans()),
+            also=frozenset((keys[0][0], a, b) for a, b in draw(st.lists(st.sampled_from(spans[:3]), max_size=1))),
+            away=frozenset((keys[-1][0], a, b) for a, b in draw(st.lists(st.sampled_from(spans[:3]), max_size=1))),
         ))
+    pairs = list(itertools.combinations([p.id for p in people], 2))
+    apart = frozenset(draw(st.lists(st.sampled_from(pairs), max_size=1))) if pairs else frozenset()
+    together = frozenset(draw(st.lists(st.sampled_from(pairs), max_size=1))) - apart if pairs else frozenset()
     kinds = {first: DayKind.HOLIDAY} if draw(st.booleans()) else {}
     neighbours = tuple(
         Duty(p.id, first - timedelta(days=1), 960, 1200) for p in people if draw(st.integers(0, 3)) == 0
     )
-    return RosterProblem(first, first + timedelta(days=length - 1), templates, tuple(people), kinds=kinds, neighbours=neighbours)
+    return RosterProblem(first, first + timedelta(days=length - 1), templates, tuple(people), kinds=kinds, neighbours=neighbours, apart=apart, together=together)
 
 
 def brute_force(problem: RosterProblem) -> tuple[int, int, int]:
@@ -75,7 +83,10 @@ def brute_force(problem: RosterProblem) -> tuple[int, int, int]:
     def offers(v: Volunteer, day: date, a: int, b: int) -> bool:
         for minute in range(a, b, 20):
             real, of_day = day + timedelta(days=minute // 1440), minute % 1440
-            if not any(w.weekday == real.weekday() and w.start <= of_day < w.end for w in v.windows):
+            weekly = any(w.weekday == real.weekday() and w.start <= of_day < w.end for w in v.windows)
+            if not weekly and not any(d == real and x <= of_day < y for d, x, y in v.also):
+                return False
+            if any(d == real and x <= of_day < y for d, x, y in v.away):
                 return False
             if real in v.unavailable:
                 return False
@@ -106,17 +117,23 @@ def brute_force(problem: RosterProblem) -> tuple[int, int, int]:
             if offers(v, day, t.start, t.end)
             and sum(h[0] == day for h in held[v.id]) < v.max_day
             and sum(week(h[0]) == week(day) for h in held[v.id]) < v.max_week
+            and (v.max_month is None or sum(h[0].month == day.month for h in held[v.id]) < v.max_month)
             and all(a >= h[2] + v.min_rest or h[1] >= b + v.min_rest for h in held[v.id])
         ]
         for size in range(t.seats, -1, -1):
             for team in itertools.combinations(able, size):
+                ids = {v.id for v in team}
+                if any(one in ids and other in ids for one, other in problem.apart):
+                    continue
+                if sum(not v.may_lead for v in team) > t.seats - t.leads:
+                    continue
                 cost = 5 if team and max(v.years for v in team) < 1 else 0
                 for v in people.values():
                     inside = v in team
                     cost += 3 * (inside and (day, t.id) in v.unwanted)
                     cost += inside and bool(v.usual_weekdays) and day.weekday() not in v.usual_weekdays
                     cost += not inside and (day, t.id) in v.wanted
-                ids = {v.id for v in team}
+                cost += sum((one in ids) != (other in ids) for one, other in problem.together)
                 go(
                     i + 1, {k: h + [(day, a, b)] if k in ids else h for k, h in held.items()},
                     {k: n + (units(day) if k in ids else 0) for k, n in load.items()}, empty + t.seats - size, points + cost,
