@@ -11,13 +11,15 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, cast
 
-from peewee import Database, IntegrityError, OperationalError, __exception_wrapper__, fn
+from peewee import Database, IntegrityError, OperationalError, fn
 
 from db.audit import head_after, newest_head
 from db.base import Row, Table, column_values, fields_of, new_id
 from db.engine import is_file
 from db.rooms import TABLES, table_named
+from db.rounds.tally import Touched
 from db.station.tables import Change, Operation
+from db.writing import write_rows
 
 Values = Mapping[str, Any]
 AT_ONCE = 500  # rows named in one statement
@@ -69,6 +71,7 @@ class Unit:
     def __init__(self, database: Database, operation_id: str, now: datetime) -> None:
         self._database = database
         self._changes: list[dict[str, Any]] = []
+        self._touched = Touched()
         self.operation_id = operation_id
         self.now = now
         self.topics: set[str] = set()
@@ -127,6 +130,7 @@ class Unit:
             for row_id in ids:
                 if row_id not in rows:
                     raise NotFound(f"{table._meta.table_name} {row_id}")
+                self._touched.note(table, rows[row_id])
                 self._note(table, row_id, "erase", rows[row_id]["version"], before=to_json(rows[row_id]))
 
     def replace_all(self, table: type[Row], owner: Values, rows: Sequence[Values]) -> None:
@@ -167,6 +171,8 @@ class Unit:
         stamped = {**changed, "changed_at": self.now, "version": version}
         fields = fields_of(table)
         table.update({fields[name]: value for name, value in stamped.items()}).where(table.id == row_id).execute()
+        self._touched.note(table, current)
+        self._touched.note(table, current | changed)
         before = {name: current[name] for name in changed}
         self._note(table, row_id, "update", version, before=to_json(before), after=to_json(changed))
 
@@ -186,6 +192,8 @@ class Unit:
 
     def _write_rows(self, table: type[Table], rows: list[dict[str, Any]]) -> None:
         write_rows(self._database, table, rows)
+        for row in rows:
+            self._touched.note(table, row)
 
     def _note(self, table: type[Row], row_id: str, kind: str, version: int, before: str = "", after: str = "") -> None:
         self.topics.add(table.topic)
@@ -195,27 +203,10 @@ class Unit:
         })
 
     def _close(self) -> bool:
-        """Write the journal; tells whether anything was written."""
+        """Bring what is derived up to date and write the journal; tells whether anything was written."""
+        self._touched.settle(self._database)
         write_rows(self._database, Change, self._changes)
         return bool(self._changes)
-
-
-def write_rows(database: Database, table: type[Table], rows: list[dict[str, Any]]) -> None:
-    """Insert many rows by the driver's executemany (five times faster than statements that peewee builds)."""
-    if not rows:
-        return
-    fields = fields_of(table)
-    names = list(rows[0])
-    mark = "?" if is_file(database) else "%s"
-    quoted = ", ".join(f'"{name}"' for name in names)
-    sql = f'INSERT INTO "{table._meta.table_name}" ({quoted}) VALUES ({", ".join([mark] * len(names))})'
-    values = [[fields[name].db_value(row[name]) for name in names] for row in rows]
-    with __exception_wrapper__:
-        cursor = database.cursor()
-        try:
-            cursor.executemany(sql, values)
-        finally:
-            cursor.close()
 
 
 class Store:
@@ -273,7 +264,7 @@ class Store:
         """Take back changes of one kind to one table, the newest first."""
         if kind == "erase":
             kept = [json.loads(change["before"]) for change in changes]
-            write_rows(self.database, table, kept)
+            unit._write_rows(table, kept)
             for row in kept:
                 unit._note(table, row["id"], "insert", row["version"])
         elif kind == "insert":

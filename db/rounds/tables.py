@@ -2,7 +2,7 @@
 
 from peewee import CharField, DateField, DateTimeField, IntegerField, TextField
 
-from db.base import ID_LENGTH, Row, reference, yes_no
+from db.base import ID_LENGTH, Row, Table, reference, yes_no
 from db.people.tables import CareFile, Person, Volunteer
 
 
@@ -188,7 +188,24 @@ class Incident(RoundsRow):
     source_id = CharField(max_length=ID_LENGTH, default="", index=True)
 
 
-TABLES: list[type[Row]] = [
+class KnockTally(Table):
+    """The roll-up of knocks: how many of a day, slot and visitor ended how. Derived (db/rounds/tally.py), so it has no journal."""
+
+    topic = "rounds"
+
+    date = DateField()
+    slot = CharField(max_length=10)
+    volunteer = CharField(max_length=ID_LENGTH, default="")  # '' = on no sheet, or a sheet in nobody's hand
+    outcome = CharField(max_length=20, default="")  # '' = not yet known
+    late = IntegerField(default=0)  # whole minutes, begun ones too, after the slot's end; 0 = in time or no moment known
+    unserved = IntegerField(default=0)  # 1 = due, but on no sheet
+    knocks = IntegerField()
+
+    class Meta:
+        indexes = ((("date", "slot"), False),)
+
+
+TABLES: list[type[Table]] = [
     Slot, Absence, Round, Sheet, Knock, Ladder, LadderStep, Sighting, SheetCopy, WalkIn, ChecklistItem, Checklist,
-    Incident,
+    Incident, KnockTally,
 ]  # fmt: skip

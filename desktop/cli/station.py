@@ -1,5 +1,6 @@
 """Verbs of the station: demo, init, check, self-test."""
 
+import sys
 from datetime import datetime, time
 from typing import Any
 
@@ -8,6 +9,7 @@ from db.station import queries
 from desktop.cli.call import Call, a_date
 from desktop.errors import StationUnavailable
 from desktop.i18n import _
+from desktop.reports.figures.check import figures_wrong, mend_figures
 from desktop.station.opening import create_station
 from desktop.station.sample.make import DEFAULT_SEED, DEFAULT_YEARS, make_sample
 
@@ -22,7 +24,8 @@ def verbs(add: Any, group: Any) -> None:
     init.add_argument("--station", required=True, metavar="NAME", help=_("the station's name"))
     init.add_argument("--community", default="", help=_("the community's name"))
     init.add_argument("--phone", default="", help=_("the station's phone"))
-    add("check", check, _("check that the station's file is sound"))
+    sound = add("check", check, _("check that the station's file is sound"))
+    sound.add_argument("--mend", action="store_true", help=_("count figures again that do not agree with the knocks"))
     tried = add("self-test", self_test, _("try everything on a temporary sample station"))
     tried.add_argument("--quick", action="store_true", help=_("plan no roster, and open the pages in one language only"))
 
@@ -52,15 +55,28 @@ def initialise(call: Call) -> None:
 
 
 def check(call: Call) -> int:
-    """Pages, structure and references of the file."""
+    """Pages, structure and references of the file, and whether the figures' roll-up says what the knocks say; `--mend` counts it again."""
     with call.open() as session:
         found = faults(session.store.database)
-    call.answer({"sound": not found, "faults": found})
+        wrong = [] if found else figures_wrong(session)
+        if wrong and call.arguments.mend:
+            mend_figures(session)
+    call.answer({"sound": not found, "faults": found, "figures_wrong": len(wrong), "mended": bool(wrong and call.arguments.mend)})
     if found:
         raise StationUnavailable(_("The station's file is damaged ({number} faults). Restore the newest backup. First fault: {fault}").format(
             number=len(found), fault=found[0]))
     call.say(_("The station's file is sound."))
-    return 0
+    if not wrong:
+        call.say(_("The figures agree with the knocks."))
+        return 0
+    first = _("{date} {slot}: {stored} counted as {outcome}, but there are {right}").format(**wrong[0])
+    if call.arguments.mend:
+        call.say(_("The figures did not agree with the knocks ({number} places, first: {first}) and were counted again.").format(
+            number=len(wrong), first=first))
+        return 0
+    print(_("The figures do not agree with the knocks ({number} places, first: {first}). Run check --mend to count them again.").format(
+        number=len(wrong), first=first), file=sys.stderr)
+    return 1
 
 
 def self_test(call: Call) -> int:

@@ -44,6 +44,7 @@ OPERATIONS: dict[str, str] = {
     "hotline.save_availability": N_("Save availability"),
     "hotline.save_shifts": N_("Save shifts"),
     "reports.log_print": N_("Log a print"),
+    "reports.mend_figures": N_("Count the figures again"),
     "rounds.add_absence": N_("Add an absence notice"),
     "rounds.save_absence": N_("Save an absence notice"),
     "rounds.change_absence": N_("Change an absence notice"),

@@ -188,7 +188,7 @@ def test_results_go_back_in_and_a_no_answer_opens_a_ladder(station: Station) -> 
 
 
 def test_the_file_is_sound_and_a_wrong_password_is_refused(station: Station) -> None:
-    assert station.json("check") == {"sound": True, "faults": []}
+    assert station.json("check") == {"sound": True, "faults": [], "figures_wrong": 0, "mended": False}
     (station.folder / "password").write_text("wrong password\n", "utf-8")
     try:
         assert "密码" in station.call("check", code=1)
