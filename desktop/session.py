@@ -8,11 +8,10 @@ from db.store import DiskTrouble, Store, Unit
 from desktop.clock import Clock
 from desktop.errors import DiskRefused, NotAllowed
 from desktop.i18n import _
-from desktop.permissions import ROLES, Permission
+from desktop.permissions import GIVES_REASON, Permission, permissions_of
 
-# Roles and what they may not do; the full matrix comes with the accounts page. A reader changes nothing.
-READ_ONLY_ROLES = frozenset({"reader"})
 ADMINISTRATOR = "administrator"
+READING = frozenset({Permission.SIGNED_IN, Permission.PERSONAL, Permission.REVEAL, Permission.FIGURES_READ, Permission.AUDIT_READ})
 
 
 @dataclass
@@ -23,10 +22,31 @@ class Session:
     clock: Clock
     account: str
     role: str = "administrator"
+    chosen: frozenset[str] = frozenset()  # the permissions of a custom account
     last_operation: str = ""  # id of the newest write, for the undo bar
     before_risk: Callable[[], object] = lambda: None  # makes a backup; services call it before an import and the like
     _changed: set[str] = field(default_factory=set)
-    _inside: bool = False  # a service with a permission is running; what it calls is trusted to it
+    inside: bool = False  # a service with a permission is running; what it calls is trusted to it
+
+    @property
+    def rights(self) -> frozenset[Permission]:
+        """What the account may do."""
+        return permissions_of(self.role, self.chosen)
+
+    def may(self, permission: Permission, personal: bool = False) -> bool:
+        """Whether the account has the permission, and the right to see who people are where `personal`."""
+        rights = self.rights
+        return permission in rights and (not personal or Permission.PERSONAL in rights)
+
+    @property
+    def reason_needed(self) -> bool:
+        """Whether the account must say why before it is shown masked data."""
+        return self.role in GIVES_REASON
+
+    def require(self, permission: Permission, personal: bool = False) -> None:
+        """Raise NotAllowed unless the account has this right; for services whose need depends on what they are asked."""
+        if not self.may(permission, personal):
+            raise NotAllowed(_("Your account does not have the right to do this. Ask the administrator for it."))
 
     @contextmanager
     def write(self, operation: str) -> Iterator[Unit]:
@@ -53,22 +73,21 @@ class Session:
             raise DiskRefused(disk_message(trouble.kind)) from trouble
 
     @contextmanager
-    def entered(self, permission: Permission) -> Iterator[None]:
+    def entered(self, permission: Permission, personal: bool = False) -> Iterator[None]:
         """Run a service that needs `permission`; only the outermost service is asked. Raises NotAllowed."""
-        if self._inside:
+        if self.inside:
             yield
             return
-        if permission not in ROLES.get(self.role, frozenset()):
-            raise NotAllowed(_("Your account does not have the right to do this. Ask the administrator for it."))
-        self._inside = True
+        self.require(permission, personal)
+        self.inside = True
         try:
             yield
         finally:
-            self._inside = False
+            self.inside = False
 
     def check_may_write(self) -> None:
-        """Raise NotAllowed when the account's role may only read."""
-        if self.role in READ_ONLY_ROLES:
+        """Raise NotAllowed when the account may only read and no service lets it write."""
+        if not self.inside and not any(not one.value.endswith(".read") for one in self.rights - READING):
             raise NotAllowed(_("Your account may read but not change anything. Ask the administrator for the right to do this."))
 
     def check_administrator(self) -> None:

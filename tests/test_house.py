@@ -1,5 +1,6 @@
 """House rules that no linter knows: where files may grow long, what may not stand in the project, what the README promises."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -141,3 +142,41 @@ def test_screens_use_the_words_of_the_glossary() -> None:
         if line.startswith("msgstr") and wrong in line
     ]
     assert found == []
+
+
+# services past the window are refused by the marks, so none may be without (the roles themselves: tests/desktop/test_permissions.py)
+FIRST = {"Session", "OpenStation"}
+
+
+def unmarked(tree: ast.Module) -> list[str]:
+    """Public functions of a module (and public methods of OpenStation that do something) without the mark."""
+    found = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            first = [*node.args.posonlyargs, *node.args.args][:1]
+            named = ast.unparse(first[0].annotation).strip("'\"") if first and first[0].annotation is not None else ""
+            if named in FIRST and not is_marked(node):
+                found.append(node.name)
+        if isinstance(node, ast.ClassDef) and node.name == "OpenStation":
+            own = [one for one in node.body if isinstance(one, ast.FunctionDef) and not one.name.startswith("_")]
+            found += [one.name for one in own if one.name not in ("close", "needs_backup") and not is_marked(one)]
+    return found
+
+
+def is_marked(node: ast.FunctionDef) -> bool:
+    """Whether the outermost decorator is `@service(...)`."""
+    return bool(node.decorator_list) and ast.unparse(node.decorator_list[0]).startswith("service(")
+
+
+def test_every_service_states_its_permission() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sorted((ROOT / "desktop").rglob("*.py"))
+        for name in unmarked(ast.parse(path.read_text("utf-8")))
+    ]
+    assert not found, "decorate with @service(Permission.X, personal=...) from desktop/permissions.py:\n" + "\n".join(found)
+
+
+def test_an_unmarked_service_is_found() -> None:
+    text = "def look(session: Session, day: date) -> int: ...\n@service(Permission.X)\ndef see(session: Session) -> int: ...\ndef _own(session: Session): ..."
+    assert unmarked(ast.parse(text)) == ["look"]

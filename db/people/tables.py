@@ -62,6 +62,8 @@ class Person(PeopleRow):
     household = reference(Household, null=True)
     died_on = DateField(null=True)
     note = TextField(default="")
+    locked_on = DateField(null=True)  # 限制处理: kept because the law says so, but no longer worked with
+    locked_reason = CharField(max_length=200, default="")
 
 
 class Category(PeopleRow):

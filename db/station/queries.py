@@ -54,11 +54,19 @@ def operations(store: Store, limit: int = 200) -> list[dict[str, Any]]:
     return [row | {"rows": counts.get(row["id"], 0)} for row in newest]
 
 
-def last_standing(store: Store) -> dict[str, Any] | None:
-    """The newest operation that can be undone: not undone, and no undo itself."""
-    found = (
-        Operation.select().where(Operation.undone_by == "", Operation.undoes == "").order_by(Operation.seq.desc()).dicts().first()
-    )
+def undone_name(store: Store, operation_id: str) -> str:
+    """The name of an operation; of one that undoes another, the name of that which began it. '' when there is none."""
+    name, wanted = "", operation_id
+    while wanted:
+        found = Operation.select(Operation.name, Operation.undoes).where(Operation.id == wanted).tuples().first()
+        name, wanted = found if found is not None else ("", "")
+    return str(name)
+
+
+def last_standing(store: Store, kept: Collection[str] = ()) -> dict[str, Any] | None:
+    """The newest operation that can be undone: not undone, no undo itself, and none of the names that stay (`kept`)."""
+    standing = Operation.select().where(Operation.undone_by == "", Operation.undoes == "", Operation.name.not_in(list(kept)))
+    found = standing.order_by(Operation.seq.desc()).dicts().first()
     return None if found is None else dict(found)
 
 

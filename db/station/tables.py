@@ -21,6 +21,7 @@ class Account(Row):
     name = CharField(max_length=60, unique=True)
     display_name = CharField(max_length=60, default="")
     role = CharField(max_length=20, default="clerk")
+    permissions = TextField(default="")  # of a custom role, separated by ','
     active = yes_no(True)
 
 
@@ -43,6 +44,7 @@ class Operation(Table):
     undoes = CharField(max_length=ID_LENGTH, default="", index=True)
     undone_by = CharField(max_length=ID_LENGTH, default="")
     head = CharField(max_length=64, default="")  # of the chain of hashes (db/audit.py)
+    form = IntegerField(default=1)  # how the head was reckoned
 
 
 class Change(Table):
@@ -59,6 +61,7 @@ class Change(Table):
     row_version = IntegerField()
     before = TextField(default="")
     after = TextField(default="")
+    digest = CharField(max_length=64, default="")  # of a new row's contents, or of what a deletion on request blanked here
 
 
 JOURNAL: list[type[Table]] = [Operation, Change]

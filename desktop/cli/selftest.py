@@ -19,6 +19,7 @@ from desktop.exchange.export import TABLES, Period, export
 from desktop.hotline.papers import wall_facts
 from desktop.hotline.rosters import plan_month, roster_rows
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.reports.catalogue import REPORTS, Report
 from desktop.reports.document import Privacy, cell_words
 from desktop.reports.example import example_scope
@@ -103,6 +104,7 @@ def _station(folder: Path, now: datetime) -> Iterator[OpenStation]:
         opened.close()
 
 
+@service(Permission.SIGNED_IN)
 def checks(opened: OpenStation, folder: Path, day: date, quick: bool = False) -> list[tuple[str, Callable[[], None]]]:
     """The checks, in order: what is tried, and the trial. `quick` leaves out the planning of a roster and the kinds of paper."""
     session = opened.session

@@ -16,6 +16,7 @@ from desktop.hotline.words import CALL_SUBTYPES, label
 from desktop.i18n import N_, _
 from desktop.people.lunar import lunar_words
 from desktop.people.weekly import weekly_words
+from desktop.permissions import Permission, service
 from desktop.reports.csv import write_csv
 from desktop.reports.document import Column, Document, Marks, Row, Table, Value
 from desktop.reports.xlsx import write_xlsx
@@ -126,6 +127,7 @@ TABLES: dict[str, Exported] = {
 }
 
 
+@service(Permission.EXCHANGE_WRITE, personal=True)
 def export(session: Session, name: str, path: Path, period: Period | None = None) -> int:
     """Write one table as .xlsx or .csv (UTF-8 with a byte order mark); returns the number of rows.
 

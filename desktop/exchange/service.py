@@ -15,6 +15,7 @@ from desktop.exchange.station import load_snapshot
 from desktop.exchange.template import write_template
 from desktop.exchange.workbook import IsCancelled, Progress, Workbook, never, no_progress, read_workbook
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 
@@ -51,6 +52,7 @@ class PastImport:
     counts: str  # JSON, as written
 
 
+@service(Permission.EXCHANGE_WRITE, personal=True)
 def preview_file(
     session: Session, path: Path | str, mapping: Mapping | None = None, progress: Progress = no_progress,
     cancelled: IsCancelled = never,
@@ -63,6 +65,7 @@ def preview_file(
     return preview_workbook(session, workbook, mapping, lambda share, what: progress(0.4 + share * 0.6, what), cancelled)
 
 
+@service(Permission.EXCHANGE_WRITE, personal=True)
 def preview_workbook(
     session: Session, workbook: Workbook, mapping: Mapping | None = None, progress: Progress = no_progress,
     cancelled: IsCancelled = never,
@@ -71,6 +74,7 @@ def preview_workbook(
     return make_preview(workbook, load_snapshot(session.store), session.clock.today(), mapping, None, progress, cancelled)
 
 
+@service(Permission.EXCHANGE_WRITE, personal=True)
 def apply_preview(
     session: Session, preview: Preview, decisions: Decisions | None = None, progress: Progress = no_progress,
     cancelled: IsCancelled = never,
@@ -131,6 +135,7 @@ def save_template(path: Path | str) -> None:
     write_template(Path(path))
 
 
+@service(Permission.EXCHANGE_WRITE)
 def list_imports(session: Session) -> list[PastImport]:
     """The imports that stand, newest first."""
     return [

@@ -14,6 +14,7 @@ from desktop.errors import BadRequest
 from desktop.hotline.problem import Window
 from desktop.i18n import _
 from desktop.people.weekly import DAY_MINUTES, PARTS_OF_DAY
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 FAR = date(9999, 12, 31)
@@ -46,6 +47,7 @@ class ShiftDraft:
     id: str = ""
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def offers(session: Session) -> list[Offer]:
     """What every volunteer who has not left offers, by code, trained ones first; past dates are left out."""
     today = session.clock.today()
@@ -82,6 +84,7 @@ def parts_of_windows(windows: Iterable[Window]) -> set[tuple[int, str]]:
     return {(w.weekday, named[w.start, w.end]) for w in windows if (w.start, w.end) in named}
 
 
+@service(Permission.ROSTER_WRITE)
 def save_offer(
     session: Session, volunteer: str, windows: Iterable[Window], off: Mapping[date, str] | None = None, max_week: int | None = None
 ) -> None:
@@ -113,11 +116,13 @@ def save_offer(
                     unit.update(Unavailable, standing[day]["id"], {"reason": reason, "deleted_at": None})
 
 
+@service(Permission.HOTLINE_READ)
 def shifts(session: Session) -> list[dict[str, Any]]:
     """The shift templates in their order."""
     return queries.shift_templates(session.store)
 
 
+@service(Permission.ROSTER_WRITE)
 def save_shifts(session: Session, drafts: Iterable[ShiftDraft]) -> list[str]:
     """Make the shift templates be these, in this order; those left out go to the recycle bin. Returns what is odd about them
     (gaps and overlaps), in words; odd is allowed.

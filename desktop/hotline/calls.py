@@ -11,6 +11,7 @@ from desktop.errors import BadRequest
 from desktop.hotline.words import AXES, CALL_KINDS, CALL_SUBTYPES, DIRECTIONS, KIND_OF_SUBTYPE, SPOKEN_WITH
 from desktop.i18n import _
 from desktop.people.search import PersonIndex
+from desktop.permissions import Permission, service
 from desktop.rounds.lastsafe import Channel
 from desktop.rounds.sightings import note_sighting
 from desktop.session import Session
@@ -48,6 +49,7 @@ class CallEntry:
     follow_ups: tuple[NewFollowUp, ...] = field(default=())
 
 
+@service(Permission.HOTLINE_WRITE)
 def log_call(session: Session, entry: CallEntry) -> str:
     """Write a call with its follow-ups; one in which the elder was reached moves his last known safe time. Returns the call's id.
 
@@ -78,6 +80,7 @@ def reaches(entry: CallEntry) -> bool:
     return entry.reached if entry.reached is not None else entry.subtype in SPOKEN_WITH
 
 
+@service(Permission.HOTLINE_WRITE)
 def remove_call(session: Session, call: str) -> None:
     """Move a call entered by mistake to the recycle bin, with the sighting that it made."""
     with session.write("hotline.remove_call") as unit:
@@ -87,6 +90,7 @@ def remove_call(session: Session, call: str) -> None:
             unit.remove(Sighting, seen["id"])
 
 
+@service(Permission.HOTLINE_WRITE)
 def match_call(session: Session, call: str, person: str) -> None:
     """Say later who a caller was."""
     with session.write("hotline.match_call") as unit:
@@ -96,6 +100,7 @@ def match_call(session: Session, call: str, person: str) -> None:
             note_sighting(unit, person, row["at"], Channel.CALL, call)
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def calls_of_day(session: Session, day: date | None = None) -> list[dict[str, Any]]:
     """The calls of a day (default today), newest first, with person_name, taken_by_name and `frequent`."""
     on = day or session.clock.today()
@@ -106,6 +111,7 @@ def calls_of_day(session: Session, day: date | None = None) -> list[dict[str, An
     ]
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def call_rows(session: Session, first: date | None = None, last: date | None = None) -> list[dict[str, Any]]:
     """Calls from first to last (both included), oldest first, for export: date, time, end, direction, name, caller, phone, kind,
     subtype, axis, note, taken_by, outcome."""
@@ -122,6 +128,7 @@ def call_rows(session: Session, first: date | None = None, last: date | None = N
     ]
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def frequent_callers(session: Session, on: date | None = None) -> dict[str, int]:
     """Person -> incoming calls in the month of `on` (default today), of those who called eight times or more."""
     first = (on or session.clock.today()).replace(day=1)
@@ -161,6 +168,7 @@ class CallerBook:
         return found[:limit]
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def caller_book(session: Session) -> CallerBook:
     """The book of callers as it stands."""
     rows = queries.callers(session.store)
@@ -179,11 +187,13 @@ def caller_book(session: Session) -> CallerBook:
     return CallerBook(PersonIndex((row["id"], row["name"], row["search_text"]) for row in rows), people, tuple(by_contact))
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def caller_matches(session: Session, text: str, limit: int = 8) -> list[Caller]:
     """Who may be meant by what was typed so far."""
     return caller_book(session).find(text, limit)
 
 
+@service(Permission.HOTLINE_WRITE)
 def open_follow_up(session: Session, what: str, *, person: str | None = None, owner: str = "", due_at: datetime | None = None) -> str:
     """Note something to be done, without a call. Returns its id. Raises BadRequest when it says nothing."""
     if not what.strip():
@@ -192,6 +202,7 @@ def open_follow_up(session: Session, what: str, *, person: str | None = None, ow
         return unit.insert(FollowUp, {"person": person, "what": what.strip(), "owner": owner.strip(), "due_at": due_at})
 
 
+@service(Permission.HOTLINE_WRITE)
 def close_follow_up(session: Session, follow_up: str, result: str) -> None:
     """Close a follow-up with what came of it. Raises BadRequest without a result, or when it is closed already."""
     if not result.strip():
@@ -203,23 +214,27 @@ def close_follow_up(session: Session, follow_up: str, result: str) -> None:
         unit.update(FollowUp, follow_up, {"closed_at": session.clock.now(), "result": result.strip()}, row["version"])
 
 
+@service(Permission.HOTLINE_WRITE)
 def reopen_follow_up(session: Session, follow_up: str) -> None:
     """Open a closed follow-up again; what was written as its result stays."""
     with session.write("hotline.reopen_follow_up") as unit:
         unit.update(FollowUp, follow_up, {"closed_at": None})
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def open_follow_ups(session: Session) -> list[dict[str, Any]]:
     """Open follow-ups, first due first, each with `overdue`."""
     now = session.clock.now()
     return [row | {"overdue": row["due_at"] is not None and row["due_at"] < now} for row in queries.follow_ups(session.store)]
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def overdue_follow_ups(session: Session) -> list[dict[str, Any]]:
     """Open follow-ups whose time is past."""
     return [row for row in open_follow_ups(session) if row["overdue"]]
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def follow_ups_by_call(session: Session) -> dict[str, list[str]]:
     """Call -> what was promised in it, open or closed."""
     found: dict[str, list[str]] = {}

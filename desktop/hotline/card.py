@@ -11,6 +11,7 @@ from db.rounds import watching
 from desktop.errors import BadRequest
 from desktop.hotline.calls import FREQUENT_CALLS
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.rounds.sightings import last_safe
 from desktop.session import Session
 
@@ -63,6 +64,7 @@ class CareCard:
     frequent: bool
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def care_card(session: Session, person_id: str) -> CareCard:
     """The card of a person; for somebody without a care file the parts that need one are empty. Raises BadRequest."""
     store, now = session.store, session.clock.now()

@@ -9,6 +9,7 @@ from db.hotline import calls as queries
 from db.hotline import queries as rosters
 from desktop.hotline.calls import CallerBook, caller_book, calls_of_day, frequent_callers, open_follow_ups
 from desktop.hotline.rosters import OnDuty, on_duty
+from desktop.permissions import Permission, service
 from desktop.rounds.sightings import OutboundCall, outbound_list
 from desktop.session import Session
 
@@ -48,6 +49,7 @@ class Desk:
         return next((c.person for c in self.book.people.values() if c.care_file == care_file), None)
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def load_desk(session: Session) -> Desk:
     """Everything that the call page shows."""
     book = caller_book(session)
@@ -58,6 +60,7 @@ def load_desk(session: Session) -> Desk:
     )
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def outbound_calls(session: Session, book: CallerBook) -> list[Outbound]:
     """Whom the hotline calls today, with the tries of today."""
     persons = {c.care_file: c.person for c in book.people.values() if c.care_file}

@@ -12,6 +12,7 @@ from db.hotline.tables import Duty
 from desktop.errors import BadRequest
 from desktop.hotline.problem import moment
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 OPENS_BEFORE = timedelta(minutes=30)
@@ -29,6 +30,7 @@ def minutes_late(starts: datetime, signed_in: datetime) -> int:
     return int(late.total_seconds() // 60) if late > LATE_AFTER else 0
 
 
+@service(Permission.HOTLINE_WRITE)
 def sign_in(session: Session, seat: str, at: datetime | None = None) -> str:
     """Write that the volunteer of this seat has come, now unless another moment is given; returns the operation's id.
 
@@ -50,6 +52,7 @@ def sign_in(session: Session, seat: str, at: datetime | None = None) -> str:
     return session.last_operation
 
 
+@service(Permission.HOTLINE_WRITE)
 def sign_out(session: Session, seat: str, at: datetime | None = None) -> str:
     """Write that the volunteer has left; returns the operation's id. Raises BadRequest when nobody is signed in at this seat."""
     when = at or session.clock.now()

@@ -29,6 +29,7 @@ from desktop.hotline.rules import Breach, breaches, counts
 from desktop.hotline.words import reasons_words
 from desktop.i18n import _
 from desktop.people.holidays import day_kind, holiday_name, year_known
+from desktop.permissions import Permission, service
 from desktop.session import Session
 from desktop.station import settings
 
@@ -145,6 +146,7 @@ def check_month(month: str) -> tuple[date, date]:
         raise BadRequest(_("“{month}” is no month. Write it as 2026-12.").format(month=month)) from error
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def load_month(session: Session, month: str) -> MonthRoster:
     """The month as it stands, its newest version, and the problem that a new plan would solve. Raises BadRequest."""
     first, last = check_month(month)
@@ -216,6 +218,7 @@ def solvable(roster: MonthRoster, from_day: date | None = None) -> RosterProblem
     )
 
 
+@service(Permission.HOTLINE_READ)
 def carried_loads(session: Session, first: date, volunteers: list[dict[str, Any]]) -> dict[str, int]:
     """Load units of the three months before `first`, by volunteer. Somebody who joined meanwhile starts at least at the average
     of the others, so that nobody is punished for joining (issue 5)."""

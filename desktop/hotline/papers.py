@@ -13,12 +13,14 @@ from desktop.hotline.problem import DayKind, days
 from desktop.hotline.words import CALL_KINDS, CALL_SUBTYPES, DIRECTIONS, label
 from desktop.i18n import _
 from desktop.people.lunar import solar_term
+from desktop.permissions import Permission, service
 from desktop.reports.papers.call_log import CallLine
 from desktop.reports.papers.fairness import FairnessLine
 from desktop.reports.papers.wall_roster import ShiftKind, WallRoster
 from desktop.session import Session
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def wall_facts(session: Session, month: str) -> WallRoster:
     """The newest version of a month as the wall roster's data. Raises BadRequest when the month is none or has no roster."""
     roster = _saved(session, month)
@@ -42,6 +44,7 @@ def wall_facts(session: Session, month: str) -> WallRoster:
     )
 
 
+@service(Permission.PAPERS_PRINT)
 def wall_edition(session: Session, month: str) -> str:
     """The words at the foot of the wall roster: version, and draft or when it was published."""
     saved = _saved(session, month).saved
@@ -51,6 +54,7 @@ def wall_edition(session: Session, month: str) -> str:
     return _("Version {number}, draft").format(number=saved.number)
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def fairness_lines(session: Session, month: str) -> tuple[list[FairnessLine], int]:
     """One line for everybody who may sit or does, the most shifts first, and how many seats are empty. Raises BadRequest."""
     roster = _saved(session, month)
@@ -74,6 +78,7 @@ def fairness_lines(session: Session, month: str) -> tuple[list[FairnessLine], in
     return lines, sum(who is None for who in roster.assigned.values())
 
 
+@service(Permission.PAPERS_PRINT)
 def shifts_before(session: Session, first: date) -> dict[str, int]:
     """Shifts of the three months before `first` that load is carried over from, by volunteer."""
     found: dict[str, int] = {}
@@ -84,6 +89,7 @@ def shifts_before(session: Session, first: date) -> dict[str, int]:
     return found
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def call_lines(session: Session, first: date, last: date) -> list[CallLine]:
     """The calls from first to last (both included), oldest first, as lines of the call log."""
     rows = call_queries.calls(

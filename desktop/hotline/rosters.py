@@ -16,6 +16,7 @@ from desktop.hotline.rules import Breach
 from desktop.hotline.solver import ContradictingLocks, never, quiet, solve
 from desktop.hotline.words import clock, rule_label
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 SHOWN_BREACHES = 5
@@ -43,6 +44,7 @@ class OnDuty:
     roster: bool
 
 
+@service(Permission.ROSTER_WRITE, personal=True)
 def plan_month(
     session: Session, month: str, *, from_day: date | None = None, progress: Callable[[Progress], None] = quiet,
     cancelled: Callable[[], bool] = never, seconds: float = 60.0,
@@ -75,6 +77,7 @@ def solve_checked(
         ) from error
 
 
+@service(Permission.ROSTER_WRITE)
 def save_proposal(session: Session, roster: MonthRoster, problem: RosterProblem, answer: RosterAnswer) -> str:
     """Save what the clerk accepted as the next draft; days before the planned ones are carried over as they were.
 
@@ -98,6 +101,7 @@ def save_proposal(session: Session, roster: MonthRoster, problem: RosterProblem,
         })
 
 
+@service(Permission.ROSTER_WRITE)
 def lock_seats(session: Session, month: str, keys: Iterable[SeatKey], locked: bool) -> None:
     """Lock or unlock seats of the newest version; a published one is copied into a new draft first. Raises BadRequest for an
     empty or unknown seat."""
@@ -110,6 +114,7 @@ def lock_seats(session: Session, month: str, keys: Iterable[SeatKey], locked: bo
             unit.update(Seat, row["id"], {"locked": locked})
 
 
+@service(Permission.ROSTER_WRITE)
 def assign_seat(session: Session, month: str, key: SeatKey, volunteer: str | None, *, lock: bool = True) -> None:
     """Seat somebody by hand (None: empty the seat); the seat is then locked, so that planning again keeps it.
 
@@ -125,6 +130,7 @@ def assign_seat(session: Session, month: str, key: SeatKey, volunteer: str | Non
         unit.update(Seat, row["id"], {"volunteer": volunteer, "locked": lock and volunteer is not None})
 
 
+@service(Permission.ROSTER_WRITE)
 def publish(session: Session, month: str) -> int:
     """Publish the newest draft; the version published before is replaced. Returns its number.
 
@@ -147,6 +153,7 @@ def publish(session: Session, month: str) -> int:
     return roster.saved.number
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def on_duty(session: Session, now: datetime | None = None) -> OnDuty:
     """Who sits at the phone at this moment and in the next shift, from the published roster (or the newest draft)."""
     at = now or session.clock.now()
@@ -171,6 +178,7 @@ def on_duty(session: Session, now: datetime | None = None) -> OnDuty:
     return OnDuty(current, tuple(s for s in later if s.starts == following), covered)
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def roster_rows(session: Session, month: str) -> list[dict[str, Any]]:
     """The newest version of a month, one row per filled or empty seat: date, shift, start, end, seat, code, name.
 

@@ -12,6 +12,7 @@ from desktop.hotline.rosters import breach_lines, solve_checked
 from desktop.hotline.rules import Breach, Rule, breaches, counts, fairness, personal_bar, preference
 from desktop.hotline.words import STAGES, label
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 LATE_IN_MONTH = 20  # after this day of the month the next one is planned
@@ -85,12 +86,14 @@ class RosterView:
         return sum(line.trained for line in self.lines)
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def load_view(session: Session, month: str) -> RosterView:
     """The newest version of a month, ready to be drawn. Raises BadRequest."""
     roster = load_month(session, month)
     return view_of(roster, proven=bool(roster.saved and roster.saved.proven))
 
 
+@service(Permission.ROSTER_WRITE, personal=True)
 def load_plan(session: Session, month: str) -> tuple[MonthRoster, RosterProblem]:
     """What a new plan of the month needs, to be solved off the database thread. Raises BadRequest."""
     roster = load_month(session, month)
@@ -149,6 +152,7 @@ def view_of(roster: MonthRoster, *, proven: bool) -> RosterView:
     )
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def explain_seat(_session: Session, roster: MonthRoster, key: SeatKey) -> Why:
     """Why this person has this seat, and who else could."""
     return why(roster.problem, roster.assigned, key)
@@ -189,6 +193,7 @@ def day_options(roster: MonthRoster, volunteer: str, day: date) -> tuple[Option,
     return tuple(found)
 
 
+@service(Permission.HOTLINE_READ)
 def default_month(session: Session) -> str:
     """The month that waits for the clerk: this one until it is published (or nearly over), then the next."""
     today = session.clock.today()

@@ -4,6 +4,7 @@ from datetime import date
 
 from db.people import elders as people
 from db.rounds import past, watching
+from desktop.permissions import Permission, service
 from desktop.reports.catalogue import Report
 from desktop.reports.scope import Ask, Scope
 from desktop.session import Session
@@ -13,6 +14,7 @@ class NoExample(LookupError):
     """The station holds nothing that this report could be about."""
 
 
+@service(Permission.SIGNED_IN)
 def example_scope(session: Session, wanted: Report, day: date) -> Scope:
     """A scope for this report: the day, its morning, the month until it, the newest escalation, the first elder. Raises NoExample."""
     subject = ""

@@ -11,6 +11,7 @@ from desktop.i18n import _
 from desktop.people.lunar import LunarDay, age, lunar_words, next_birthday, next_lunar
 from desktop.people.services.cards import elder_card
 from desktop.people.services.words import risk_label, sex_label
+from desktop.permissions import Permission, service
 from desktop.reports.document import Document, Marks
 from desktop.reports.month import month_figures
 from desktop.reports.papers.call_log import call_log
@@ -36,6 +37,7 @@ from desktop.rounds.frequency import Preset, preset_label
 from desktop.session import Session
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def sheets(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """The visit sheets of a slot. Raises BadRequest when the round is not planned."""
     facts = rounds.sheet_facts(session, scope.day, scope.slot)
@@ -45,16 +47,19 @@ def sheets(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     return visit_sheets(facts, scope.privacy, marks)
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def result_of_day(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """The rounds of a day as they came out."""
     return [day_result(rounds.day_result(session, scope.day), scope.privacy, marks)]
 
 
+@service(Permission.FIGURES_READ)
 def month(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """The month in figures."""
     return [month_report(month_figures(session, scope.day), marks)]
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def ladder(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """The record of one escalation."""
     if not scope.subject:
@@ -62,23 +67,27 @@ def ladder(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     return [ladder_record(rounds.ladder_facts(session, scope.subject), marks)]
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def roster(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """The wall roster of a month."""
     edition = wall_edition(session, scope.month)
     return [wall_roster(wall_facts(session, scope.month), replace(marks, edition=edition), scope.paper)]
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def fairness(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """Shifts per person of a month."""
     lines, empty = fairness_lines(session, scope.month)
     return [fairness_ledger(lines, scope.day, empty, marks)]
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def calls(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """The call log of a period."""
     return [call_log(call_lines(session, scope.day, scope.until), scope.day, scope.until, scope.privacy, marks)]
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def elders(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """Everyone with an open care file."""
     store, today = session.store, session.clock.today()
@@ -106,6 +115,7 @@ def elders(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     return [elder_list(lines, today, scope.privacy, marks)]
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def birthdays(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """Birthdays of a period; who keeps a solar and a lunar one stands on both days."""
     codes = {row["id"]: row for row in people.list_elders(session.store)}
@@ -129,6 +139,7 @@ def birthdays(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     return [birthday_list(lines, scope.day, scope.until, scope.privacy, marks)]
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def contacts(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """The emergency contacts of everyone with an open care file."""
     lines = [
@@ -149,6 +160,7 @@ def contacts(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     return [contact_list(lines, session.clock.today(), scope.privacy, marks)]
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def card(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """The care card of one elder."""
     if not scope.subject:

@@ -14,6 +14,7 @@ from db.rounds import watching
 from desktop.hotline.words import CALL_SUBTYPES, label
 from desktop.i18n import _
 from desktop.people.services.volunteers import list_volunteers
+from desktop.permissions import Permission, service
 from desktop.reports.papers.month_report import MonthFigures, OrganisationMonth
 from desktop.rounds import outcomes
 from desktop.rounds.outcomes import Outcome
@@ -22,6 +23,7 @@ from desktop.session import Session
 NOT_VISITED = frozenset({"", Outcome.MISSED, Outcome.AWAY})
 
 
+@service(Permission.FIGURES_READ)
 def month_figures(session: Session, month: date) -> MonthFigures:
     """The figures of the month in which `month` lies. Knocks planned for days to come are not counted yet."""
     store, now = session.store, session.clock.now()

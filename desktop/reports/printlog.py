@@ -5,11 +5,13 @@ from dataclasses import replace
 from db.reports import queries
 from db.reports.tables import PrintLog
 from db.station import queries as station
+from desktop.permissions import Permission, service
 from desktop.reports.document import Marks, Privacy
 from desktop.session import Session
 from desktop.station.audit import audit_head
 
 
+@service(Permission.SIGNED_IN)
 def marks_of(session: Session, privacy: Privacy | None = None) -> Marks:
     """What stands on every paper of this station, without a print number: for a preview."""
     row = station.station(session.store)
@@ -19,12 +21,14 @@ def marks_of(session: Session, privacy: Privacy | None = None) -> Marks:
     )
 
 
+@service(Permission.SIGNED_IN)
 def who(session: Session) -> str:
     """The name of the person who is signed in, as it stands on paper."""
     row = station.account(session.store, session.account)
     return str(row["display_name"] or row["name"]) if row else session.account
 
 
+@service(Permission.FIGURES_READ)
 def log_print(session: Session, paper: str, subject: str, privacy: Privacy | None = None) -> Marks:
     """Enter a print in the log and give the marks for it: print number and which copy of this subject it is.
 

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from db.people import elders as people
 from db.rounds import past, watching
 from desktop.atomic import write_atomically
 from desktop.errors import BadRequest, Cancelled
 from desktop.i18n import _
-from desktop.reports.catalogue import Report, report
+from desktop.permissions import Permission, service
+from desktop.reports.catalogue import REPORTS, Report, report
 from desktop.reports.csv import csv_bytes
 from desktop.reports.document import Document, characters
 from desktop.reports.fonts import missing_words
@@ -31,16 +33,21 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen on the Reports page: (key, words)."""
+    """What can be chosen on the Reports page: (key, words); and the reports that this account may have."""
 
     slots: tuple[tuple[str, str], ...]
     elders: tuple[tuple[str, str], ...]
     ladders: tuple[tuple[str, str], ...]
+    reports: tuple[str, ...]
 
 
+@service(Permission.FIGURES_READ)
 def choices(session: Session) -> Choices:
     """The slots, the elders (with their address) and the escalations of the last three months."""
     store = session.store
+    allowed = tuple(one.code for one in REPORTS if _may_make(session, one))
+    if not session.may(Permission.PAPERS_PRINT, personal=True):
+        return Choices(tuple((slot.code, slot.name()) for slot in slots(store)), (), (), allowed)
     rows = people.list_elders(store)
     found = [*watching.open_ladders(store), *watching.closed_ladders(store, session.clock.now() - LADDERS_BACK)]
     named = load_elders(store, [row["care_file"] for row in found])
@@ -52,9 +59,11 @@ def choices(session: Session) -> Choices:
             if row["closed_on"] is None and row["died_on"] is None
         ),
         tuple((row["id"], f"{row['opened_at']:%Y-%m-%d %H:%M}　{named[row['care_file']].name}") for row in found),
+        allowed,
     )
 
 
+@service(Permission.FIGURES_READ)
 def subject_named(session: Session, wanted: Report, code: str) -> str:
     """The elder of this code, or his newest escalation where the report is about one. Raises BadRequest when there is none."""
     care_file = next((row["id"] for row in people.list_elders(session.store) if row["code"] == code), None)
@@ -68,6 +77,7 @@ def subject_named(session: Session, wanted: Report, code: str) -> str:
     return str(found[0]["id"])
 
 
+@service(Permission.FIGURES_READ)
 def preview(
     session: Session, code: str, scope: Scope, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
 ) -> bytes:
@@ -75,14 +85,29 @@ def preview(
     return checked_preview(session, code, scope, progress=progress, cancelled=cancelled)[0]
 
 
+@service(Permission.FIGURES_READ)
 def checked_preview(
     session: Session, code: str, scope: Scope, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
 ) -> tuple[bytes, str]:
     """As `preview`, with what to tell before printing (see `warning`)."""
-    wanted = report(code)
+    wanted = _allowed(session, code)
     watch = _watching(progress, cancelled)
     documents = wanted.make(session, scope, marks_of(session))
     return pdf_bytes(documents, watch), warning(documents)
+
+
+def _may_make(session: Session, wanted: Report) -> bool:
+    """Whether this account may have this report."""
+    needs: Any = wanted.make  # a service of its own, with its marks
+    return session.may(needs.permission, needs.personal)
+
+
+def _allowed(session: Session, code: str) -> Report:
+    """The report of this code. Raises KeyError, and NotAllowed when this account may not have it."""
+    wanted = report(code)
+    needs: Any = wanted.make
+    session.require(needs.permission, needs.personal)
+    return wanted
 
 
 def warning(documents: list[Document]) -> str:
@@ -90,6 +115,7 @@ def warning(documents: list[Document]) -> str:
     return missing_words("".join(sorted(characters(documents))))
 
 
+@service(Permission.FIGURES_READ)
 def save(
     session: Session,
     code: str,
@@ -106,7 +132,7 @@ def save(
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise BadRequest(_("“{file}”: choose a name that ends in .pdf, .xlsx or .csv.").format(file=path.name))
-    wanted = report(code)
+    wanted = _allowed(session, code)
     wanted.make(session, scope, marks_of(session))  # what cannot be made takes no number
     watch = _watching(progress, cancelled)
     watch(0)
@@ -116,11 +142,12 @@ def save(
     return number
 
 
+@service(Permission.FIGURES_READ)
 def print_copy(
     session: Session, code: str, scope: Scope, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
 ) -> bytes:
     """The report as a PDF that goes to a printer: with its print number, entered in the log."""
-    wanted = report(code)
+    wanted = _allowed(session, code)
     wanted.make(session, scope, marks_of(session))
     watch = _watching(progress, cancelled)
     watch(0)

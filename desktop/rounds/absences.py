@@ -8,6 +8,7 @@ from db.rounds import queries
 from db.rounds.tables import Absence
 from desktop.errors import BadRequest
 from desktop.i18n import N_, _
+from desktop.permissions import Permission, service
 from desktop.rounds.board import AbsenceLine
 from desktop.rounds.elders import absence_of, load_elders
 from desktop.session import Session
@@ -20,6 +21,7 @@ def kind_label(kind: str) -> str:
     return _(KINDS[kind])
 
 
+@service(Permission.ROUNDS_WRITE)
 def add_absence(
     session: Session,
     care_file: str,
@@ -64,6 +66,7 @@ def _check(session: Session, care_file: str, starts: date, expected_return: date
             )
 
 
+@service(Permission.ROUNDS_WRITE)
 def change_absence(
     session: Session,
     absence: str,
@@ -85,6 +88,7 @@ def change_absence(
         )
 
 
+@service(Permission.ROUNDS_WRITE)
 def record_return(session: Session, absence: str, on: date | None = None) -> None:
     """The elder is back since that day (today unless given), and due again from it.
 
@@ -98,12 +102,14 @@ def record_return(session: Session, absence: str, on: date | None = None) -> Non
         unit.update(Absence, absence, {"returned_on": day})
 
 
+@service(Permission.ROUNDS_WRITE)
 def remove_absence(session: Session, absence: str) -> None:
     """A notice that was a mistake: to the recycle bin."""
     with session.write("rounds.remove_absence") as unit:
         unit.remove(Absence, absence)
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def absences(session: Session) -> list[AbsenceLine]:
     """The notices in force, overdue or to come: overdue first, then by expected return."""
     today = session.clock.today()
@@ -111,6 +117,7 @@ def absences(session: Session) -> list[AbsenceLine]:
     return _lines(session, rows + queries.future_absences(session.store, today), today)
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def absences_of(session: Session, care_file: str) -> list[AbsenceLine]:
     """All notices of one elder, the newest first."""
     today = session.clock.today()

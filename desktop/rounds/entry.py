@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.rounds import outcomes
 from desktop.rounds.drafts import draft_of, forget_draft
 from desktop.rounds.outcomes import BY_KEY, Outcome
@@ -182,6 +183,7 @@ class Accepted:
     following: int | None
 
 
+@service(Permission.ROUNDS_WRITE, personal=True)
 def accept(session: Session, number: int, entries: dict[int, Entry], expected_version: int) -> Accepted:
     """Record a whole sheet as it was typed and forget its draft. Raises as `record_sheet`."""
     recorded = record_sheet(session, number, entries, expected_version=expected_version)
@@ -201,6 +203,7 @@ class Opened:
     draft: dict[str, list[str]]
 
 
+@service(Permission.ROUNDS_WRITE, personal=True)
 def open_sheet(session: Session, number: int | None = None) -> Opened | None:
     """A sheet with its draft; without a number the one that is most likely wanted now. None when there is no sheet at all."""
     wanted = number if number is not None else sheet_to_enter(session)

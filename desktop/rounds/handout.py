@@ -6,9 +6,11 @@ from db.rounds import queries
 from db.rounds.tables import Sheet
 from desktop.errors import BadRequest
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def visitors(session: Session, on: date) -> list[tuple[str, str]]:
     """Who can walk a sheet on that day: volunteer, and name with organisation; by code."""
     return [
@@ -18,6 +20,7 @@ def visitors(session: Session, on: date) -> list[tuple[str, str]]:
     ]
 
 
+@service(Permission.ROUNDS_WRITE)
 def assign_sheet(session: Session, number: int, volunteer: str) -> None:
     """Hand a sheet to another visitor; its doors stay. Raises BadRequest for an unknown sheet."""
     sheet = queries.sheet_numbered(session.store, number)
@@ -27,6 +30,7 @@ def assign_sheet(session: Session, number: int, volunteer: str) -> None:
         unit.update(Sheet, sheet["id"], {"volunteer": volunteer})
 
 
+@service(Permission.ROUNDS_WRITE)
 def withdraw_sheet(session: Session, number: int) -> None:
     """Take a printed sheet back, so that its doors can be planned anew. Raises BadRequest when it is unknown or has results."""
     sheet = queries.sheet_numbered(session.store, number)

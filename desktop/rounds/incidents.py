@@ -136,6 +136,7 @@ def open_incident(session: Session, entry: IncidentEntry) -> str:
         return open_in(session, unit, entry)
 
 
+@service(Permission.ROUNDS_WRITE)
 def open_in(session: Session, unit: Unit, entry: IncidentEntry) -> str:
     """Enter an incident inside another room's operation; returns its id, that of the first entry when the same source made one
     already. Raises BadRequest as `open_incident`.
@@ -329,6 +330,7 @@ def incident(session: Session, incident_id: str) -> IncidentLine:
     return _lines(session, [_found(session.store, incident_id)])[0]
 
 
+@service(Permission.ROUNDS_READ)
 def care_incidents_before(session: Session, care_file: str, on: date) -> int:
     """How many care incidents an elder had in the 30 days that end with that day (the day itself included)."""
     before = datetime.combine(on + timedelta(days=1), time())

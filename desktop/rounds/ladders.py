@@ -10,6 +10,7 @@ from db.rounds.tables import Absence, Ladder, LadderStep
 from db.store import Store, Unit
 from desktop.errors import BadRequest
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.reports.printlog import who as printed_name
 from desktop.rounds.board import ContactLine, OpenLadder, StepLine
 from desktop.rounds.elders import RoundElder, load_elders
@@ -47,6 +48,7 @@ def open_in(unit: Unit, store: Store, care_file: str, reason: str, at: datetime,
     return unit.insert(Ladder, {"care_file": care_file, "knock": knock, "reason": reason, "opened_at": at})
 
 
+@service(Permission.ROUNDS_WRITE)
 def open_ladder(session: Session, care_file: str, reason: str = Outcome.NO_ANSWER, note: str = "") -> str:
     """Open a ladder by hand, now (say, a neighbour is worried); returns its id. An open one of the same elder is returned
     instead.
@@ -58,6 +60,7 @@ def open_ladder(session: Session, care_file: str, reason: str = Outcome.NO_ANSWE
     return ladder
 
 
+@service(Permission.ROUNDS_WRITE)
 def take_step(
     session: Session,
     ladder: str,
@@ -89,6 +92,7 @@ def take_step(
         unit.insert(LadderStep, values)
 
 
+@service(Permission.ROUNDS_WRITE)
 def close_ladder(session: Session, ladder: str, result: str, note: str = "") -> None:
     """Close a ladder with its result.
 
@@ -126,6 +130,7 @@ def _standing(store: Store, ladder: str) -> dict[str, Any]:
     return found
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def open_ladders(session: Session) -> list[OpenLadder]:
     """The open ladders as shown, the oldest first; what is next follows from the times alone, also after the program was
     closed.
@@ -133,6 +138,7 @@ def open_ladders(session: Session) -> list[OpenLadder]:
     return shown(session, watching.open_ladders(session.store))
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def shown(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[OpenLadder]:
     """Ladders with elder, steps, contacts and what is next."""
     if not rows:

@@ -7,6 +7,7 @@ from pathlib import Path
 from db.rounds import queries, watching
 from desktop.errors import BadRequest
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.reports.document import Privacy
 from desktop.reports.papers.day_result import DayResult, ResultLine, SheetResult
 from desktop.reports.papers.ladder_record import LadderFacts, StepLine
@@ -27,6 +28,7 @@ PAPER = "visit_sheet"
 """The code of the visit sheets in the print log."""
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def sheet_facts(session: Session, on: date, slot: str, numbers: Sequence[int] = ()) -> list[VisitSheet]:
     """The sheets of a slot as they are printed, by number; only these numbers when some are named. Empty when nothing is
     planned.
@@ -71,11 +73,13 @@ def _door(number: int, elder: RoundElder) -> Door:
     return Door(number, elder.code, elder.name, elder.address, stair, climb)
 
 
+@service(Permission.PAPERS_PRINT)
 def privacy_of(session: Session, asked: str = "") -> Privacy:
     """How names are printed: as asked, else the station's setting."""
     return Privacy(asked or settings.value(session.store, "sheet_privacy"))
 
 
+@service(Permission.PAPERS_PRINT)
 def print_sheets(session: Session, on: date, slot: str, out: Path, numbers: Sequence[int] = (), privacy: str = "") -> list[int]:
     """Write sheets of a slot into one PDF, log the print and note that they are handed out; returns their numbers.
 
@@ -103,6 +107,7 @@ def _facts(session: Session, on: date, slot: str, numbers: Sequence[int]) -> lis
     return facts
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def ladder_facts(session: Session, ladder: str) -> LadderFacts:
     """A ladder, open or closed, as its record is printed. Raises BadRequest when it is not there."""
     row = watching.ladder(session.store, ladder)
@@ -125,6 +130,7 @@ def ladder_facts(session: Session, ladder: str) -> LadderFacts:
     )
 
 
+@service(Permission.PAPERS_PRINT, personal=True)
 def day_result(session: Session, on: date) -> DayResult:
     """The rounds of a day as they came out, for the evening's paper."""
     store = session.store

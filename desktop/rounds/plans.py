@@ -11,6 +11,7 @@ from db.rounds.tables import Knock, Round, Sheet
 from db.store import Store, Unit
 from desktop.errors import BadRequest
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.rounds import planning
 from desktop.rounds.elders import RoundElder, due_elders, load_elders, slot_named
 from desktop.rounds.frequency import Slot
@@ -102,6 +103,7 @@ class _Loaded:
     suspended: int
 
 
+@service(Permission.ROUNDS_WRITE, personal=True)
 def plan_round(
     session: Session,
     on: date,
@@ -169,6 +171,7 @@ def _kept_sheets(session: Session, on: date, code: str) -> tuple[SheetDraft, ...
     return tuple(sheet for sheet in saved_sheets(session, on, code) if sheet.kept)
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def saved_sheets(session: Session, on: date, code: str) -> list[SheetDraft]:
     """The stored sheets of a slot by number."""
     round_ = queries.round_of(session.store, on, code)
@@ -255,6 +258,7 @@ def _notes(loaded: _Loaded, answer: Answer) -> tuple[str, ...]:
     return tuple(notes)
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def saved_plan(session: Session, on: date, slot: str) -> Proposal | None:
     """The stored plan of a slot; None when there is none."""
     round_ = queries.round_of(session.store, on, slot)
@@ -273,6 +277,7 @@ def saved_plan(session: Session, on: date, slot: str) -> Proposal | None:
     return Proposal(on, window, tuple(sheets), unserved, suspended, (), True)
 
 
+@service(Permission.ROUNDS_WRITE)
 def save_plan(session: Session, proposal: Proposal) -> list[int]:
     """Write what the clerk saw, in one operation; returns the numbers of all sheets of the slot.
 
@@ -357,6 +362,7 @@ def _write_knocks(
             unit.erase(Knock, knock["id"])
 
 
+@service(Permission.ROUNDS_WRITE, personal=True)
 def plan_and_save(session: Session, on: date, slots: Sequence[str] = ()) -> list[Proposal]:
     """Plan and save the slots of a day (all of them when none is named): for the command line, where nobody looks at a
     proposal.

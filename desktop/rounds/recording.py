@@ -12,6 +12,7 @@ from db.rounds.tables import Knock, Ladder, Sheet, Sighting
 from db.store import Unit
 from desktop.errors import BadRequest
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.rounds import outcomes
 from desktop.rounds.elders import away_on, load_elders, slot_named
 from desktop.rounds.ladder import Closing
@@ -42,6 +43,7 @@ class Recorded:
     ladders: tuple[str, ...]
 
 
+@service(Permission.ROUNDS_WRITE, personal=True)
 def record_sheet(
     session: Session,
     number: int,
@@ -166,6 +168,7 @@ def _close_mistaken(session: Session, unit: Unit, knock: Mapping[str, Any]) -> N
         unit.update(Ladder, ladder["id"], {"closed_at": unit.now, "result": Closing.ENTERED_IN_ERROR.value})
 
 
+@service(Permission.ROUNDS_WRITE)
 def clear_result(session: Session, number: int, position: int) -> None:
     """Take one door's result back to 'not yet known' (typed on the wrong sheet); the sheet counts as not recorded again."""
     sheet = _sheet(session, number)

@@ -10,6 +10,7 @@ from db.rounds.tables import Sheet
 from db.station import queries as station
 from desktop.errors import BadRequest
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.rounds import outcomes
 from desktop.rounds.board import ContactLine, SheetStatus
 from desktop.rounds.drafts import drafted_sheets
@@ -78,12 +79,14 @@ def read_reference(text: str) -> int | None:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 9 else None
 
 
+@service(Permission.SIGNED_IN)
 def account_name(session: Session, account: str) -> str:
     """The name of an account as people know it; the account's own name when it is gone."""
     row = station.account(session.store, account)
     return str(row["display_name"] or row["name"]) if row else account
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def sheet_view(session: Session, number: int) -> SheetView:
     """A sheet by its number. Raises BadRequest when there is none."""
     store = session.store
@@ -161,6 +164,7 @@ def notice_text(notice: Mapping[str, Any]) -> str:
     return _("Away until {until}").format(until=until.isoformat())
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def sheet_statuses(session: Session, on: date, slot: str) -> list[SheetStatus]:
     """The sheets of a slot by number, and what has become of each."""
     store = session.store
@@ -192,6 +196,7 @@ def sheet_statuses(session: Session, on: date, slot: str) -> list[SheetStatus]:
     return made
 
 
+@service(Permission.ROUNDS_READ)
 def sheet_to_enter(session: Session) -> int | None:
     """The sheet that a clerk most likely wants to enter now: the one left half typed, else the first of the present slot (else
     of the
@@ -215,12 +220,14 @@ def sheet_to_enter(session: Session) -> int | None:
     return newest
 
 
+@service(Permission.SIGNED_IN)
 def station_phone(session: Session) -> str:
     """The number that visitors call."""
     row = station.station(session.store)
     return str(row["phone"] or row["hotline_phone"])
 
 
+@service(Permission.PAPERS_PRINT)
 def mark_printed(session: Session, numbers: Sequence[int]) -> None:
     """Note that these sheets were printed (or written to a file to be printed): from now on they do not change silently."""
     with session.write("rounds.mark_printed") as unit:
@@ -251,6 +258,7 @@ class VisitRow:
     note: str
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def visit_rows(session: Session, first: date, last: date) -> list[VisitRow]:
     """Every planned knock from `first` to `last`, both included: one row each. Outcomes are codes ('' = not yet known)."""
     return [

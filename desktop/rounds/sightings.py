@@ -10,6 +10,7 @@ from db.rounds.tables import Sighting
 from db.store import Store, Unit
 from desktop.errors import BadRequest
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.rounds import lastsafe
 from desktop.rounds.board import SilentElder
 from desktop.rounds.elders import RoundElder, away_on, load_elders
@@ -29,6 +30,7 @@ def note_sighting(unit: Unit, person: str, at: datetime, channel: Channel, sourc
     return unit.insert(Sighting, {"person": person, "at": at, "channel": channel.value, "source_id": source, "note": note[:200]})
 
 
+@service(Permission.ROUNDS_WRITE)
 def add_sighting(session: Session, care_file: str, channel: Channel, at: datetime | None = None, note: str = "") -> None:
     """Record that somebody saw the elder safe (say, a neighbour). Raises BadRequest for a moment in the future or an unknown
     elder.
@@ -72,6 +74,7 @@ def last_safe_of(store: Store, elders: Iterable[RoundElder], now: datetime) -> d
     return found
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def last_safe(session: Session, care_file: str) -> LastSafe:
     """Last known safe of one elder. Raises BadRequest when the care file is not there."""
     elders = load_elders(session.store, [care_file])
@@ -80,6 +83,7 @@ def last_safe(session: Session, care_file: str) -> LastSafe:
     return last_safe_of(session.store, elders.values(), session.clock.now())[care_file]
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def silent_elders(session: Session, elders: Mapping[str, RoundElder] | None = None) -> list[SilentElder]:
     """Everyone by length of silence measured against the own threshold, the most overdue first; elders reported away are left
     out.
@@ -121,6 +125,7 @@ class OutboundCall:
     since: datetime | None
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def outbound_list(session: Session) -> list[OutboundCall]:
     """Whom the hotline calls: no answer at the door and not known safe since, then everyone past the threshold of silence.
 

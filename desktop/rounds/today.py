@@ -6,6 +6,7 @@ from typing import Any
 
 from db.rounds import queries
 from desktop.i18n import _, ngettext
+from desktop.permissions import Permission, service
 from desktop.rounds.absences import absences
 from desktop.rounds.board import AbsenceLine, Alert, BuildingProgress, SheetStatus, SilentElder, TodayBoard
 from desktop.rounds.elders import RoundElder, away_on, due_elders, load_elders, slot_at, slots
@@ -22,6 +23,7 @@ CAME = (KnockState.DONE, KnockState.DONE_LATE, KnockState.NO_ANSWER, KnockState.
 """We came: these count as done."""
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def today_board(session: Session, longest: int = 20) -> TodayBoard:
     """Everything that the Today page shows of the rounds, at this moment. `longest`: how many silent elders to list at most."""
     now = session.clock.now()

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from db.audit import Audit, check_chain, head_mark, newest_head
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 
+@service(Permission.SIGNED_IN)
 def audit_head(session: Session) -> str:
     """The newest head as it stands on papers: number of the operation, first and last digits of its hash ('' for an empty journal)."""
     return head_mark(*newest_head(session.store.database))
 
 
+@service(Permission.AUDIT_READ)
 def check_audit(session: Session, known: Sequence[str] = ()) -> Audit:
     """Reckon the whole chain again (100,000 changes take under a second). `known` are heads from papers, backups or packages."""
     return check_chain(session.store.database, [one.strip() for one in known if one.strip()])

@@ -7,6 +7,7 @@ from datetime import datetime
 from db.hotline.calls import callers, follow_ups
 from db.station import queries
 from desktop.people.search import PersonIndex
+from desktop.permissions import Permission, service
 from desktop.rounds.board import OpenLadder
 from desktop.rounds.ladders import open_ladders
 from desktop.session import Session
@@ -24,6 +25,7 @@ class Frame:
     community: str
     account: str
     role: str
+    rights: frozenset[Permission]
     sample: bool
     ladders: tuple[OpenLadder, ...] = ()
     waiting: Mapping[str, int] = field(default_factory=dict)
@@ -32,9 +34,11 @@ class Frame:
     idle_lock_seconds: int = 0
 
 
+@service(Permission.SIGNED_IN)
 def load_frame(session: Session, folder: Folder | None = None) -> Frame:
     """The frame now; with the data folder also what is known of backups."""
-    ladders = tuple(open_ladders(session))
+    sees = session.may(Permission.ROUNDS_READ, personal=True) or session.may(Permission.HOTLINE_READ, personal=True)
+    ladders = tuple(open_ladders(session)) if sees else ()
     station = queries.station(session.store)
     account = queries.account(session.store, session.account)
     now = session.clock.now()
@@ -44,6 +48,7 @@ def load_frame(session: Session, folder: Folder | None = None) -> Frame:
         community=station["community"],
         account=(account or {}).get("display_name") or session.account,
         role=session.role,
+        rights=session.rights,
         sample=bool(station["sample"]),
         backup_at=newest_backup(folder) if folder is not None else None,
         second=second_place(folder, now) if folder is not None else None,
@@ -58,6 +63,7 @@ def overdue_now(due_at: datetime | None, now: datetime) -> bool:
     return due_at is not None and due_at < now
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def people_index(session: Session) -> PersonIndex:
     """Everybody who can be found by Ctrl+K: elders and volunteers, with the address beside the name."""
     rows = []
@@ -67,6 +73,7 @@ def people_index(session: Session) -> PersonIndex:
     return PersonIndex(rows)
 
 
+@service(Permission.SIGNED_IN)
 def take_warnings(station: OpenStation) -> list[str]:
     """What is to be told once after opening."""
     told, station.warnings = station.warnings, []

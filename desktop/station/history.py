@@ -9,9 +9,10 @@ from db.store import CannotUndo, NotFound
 from desktop.errors import BadRequest
 from desktop.i18n import N_, _
 from desktop.people.services.words import OPERATIONS as PEOPLE
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
-UNDO = "station.undo"
+UNDO, ACCOUNTS = "station.undo", "station.save_accounts"
 
 ROOMS: dict[str, str] = {
     "station": N_("Station"),
@@ -29,7 +30,7 @@ OPERATIONS: dict[str, str] = {
     "station.make_sample": N_("Make the sample station"),
     "station.save_settings": N_("Save settings"),
     "station.save_profile": N_("Save station profile"),
-    "station.save_accounts": N_("Save accounts"),
+    ACCOUNTS: N_("Save accounts"),
     UNDO: N_("Undo"),
     "rounds.save_plan": N_("Save the plan of a round"),
     "rounds.assign_sheet": N_("Give a sheet to a visitor"),
@@ -101,6 +102,7 @@ def room_label(name: str) -> str:
     return _(ROOMS.get(name.partition(".")[0], "Station"))
 
 
+@service(Permission.STATION_READ)
 def history(session: Session, limit: int = 300) -> list[Done]:
     """The newest operations first, accounts by the names that people know them by."""
     names = {one["name"]: str(one["display_name"] or one["name"]) for one in queries.accounts(session.store)}
@@ -121,11 +123,39 @@ def _done(row: dict[str, Any], names: dict[str, str]) -> Done:
     )
 
 
+# Who may take back what was done in a room.
+UNDONE_BY: dict[str, Permission] = {
+    "people": Permission.PEOPLE_WRITE,
+    "rounds": Permission.ROUNDS_WRITE,
+    "hotline": Permission.HOTLINE_WRITE,
+    "reports": Permission.PAPERS_PRINT,
+    "exchange": Permission.EXCHANGE_WRITE,
+    "privacy": Permission.PRIVACY_WRITE,
+    "station": Permission.STATION_WRITE,
+}
+ROSTERS = frozenset({"hotline.save_roster", "hotline.lock_seats", "hotline.assign_seat", "hotline.publish_roster"})
+
+
+def undo_needs(name: str) -> Permission:
+    """The right that taking back an operation of this name needs."""
+    if name == ACCOUNTS:
+        return Permission.ADMINISTER
+    if name in ROSTERS:
+        return Permission.ROSTER_WRITE
+    return UNDONE_BY.get(name.partition(".")[0], Permission.ADMINISTER)
+
+
+@service(Permission.SIGNED_IN)
 def undo(session: Session, operation_id: str) -> str:
     """Take one operation back. Returns the id of the undo, which can itself be undone (redo).
 
-    Raises BadRequest when it was taken back already, or when something that came later stands on it; NotAllowed, DiskRefused.
+    Raises BadRequest when it was taken back already, when it is one that stays (a log of what was shown or printed, a deletion), or
+    when something that came later stands on it; NotAllowed, DiskRefused.
     """
+    name = queries.undone_name(session.store, operation_id)
+    session.require(undo_needs(name))
+    if name in KEPT:
+        raise BadRequest(_("This stays on record and cannot be taken back."))
     try:
         session.undo(operation_id, UNDO)
     except NotFound:
@@ -140,13 +170,14 @@ def undo(session: Session, operation_id: str) -> str:
     return str(newest["id"]) if newest is not None else ""
 
 
+@service(Permission.SIGNED_IN)
 def undo_last(session: Session) -> tuple[str, str] | None:
     """Take back the newest operation that still stands: (its label, id of the undo). None when there is nothing."""
-    last = queries.last_standing(session.store)
-    if last is None or last["name"] in KEPT:
+    last = queries.last_standing(session.store, KEPT)
+    if last is None:
         return None
     return operation_label(last["name"]), undo(session, last["id"])
 
 
-# What makes the station itself cannot be undone from the keyboard.
-KEPT = frozenset({"station.create", "station.make_sample"})
+# What makes the station itself, and what the law wants on record, cannot be taken back.
+KEPT = frozenset({"station.create", "station.make_sample", "reports.log_print"})

@@ -21,6 +21,7 @@ from desktop.atomic import CannotSave, write_atomically
 from desktop.clock import Clock
 from desktop.errors import BadRequest, DiskRefused, StationUnavailable, UserError
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.session import Session, disk_message
 from desktop.station.backup import (
     Backup,
@@ -63,6 +64,7 @@ class OpenStation:
         self._backed_up_at: datetime | None = session.clock.now()
         self._backed_up_sequence = last_sequence(session.store.database)
 
+    @service(Permission.SIGNED_IN)
     def backup(self) -> Path:
         """Copy the station into its folder of backups and verify the copy; returns the copy's path.
 
@@ -74,6 +76,7 @@ class OpenStation:
         self._backed_up_at, self._backed_up_sequence = now, last_sequence(self.session.store.database)
         return made
 
+    @service(Permission.SIGNED_IN)
     def backup_if_due(self) -> Path | None:
         """Call now and then (every minute): makes the backup of every half hour of use, on a thread and a connection of its own.
 
@@ -90,6 +93,7 @@ class OpenStation:
         self._beside.start(self.folder, self._key, now)
         return None
 
+    @service(Permission.SIGNED_IN)
     def backup_before(self) -> Path | None:
         """Before a risky act (import of a workbook; `session.before_risk` is this): makes a backup, if anything was written since the last.
 
@@ -103,25 +107,28 @@ class OpenStation:
         """Remember that the state as it stands is in no backup."""
         self._backed_up_at, self._backed_up_sequence = None, -1
 
+    @service(Permission.STATION_READ)
     def backups(self) -> list[Backup]:
         """The backups in the station's own folder, newest first."""
         return backups_in(self.folder.backups)[::-1]
 
+    @service(Permission.STATION_WRITE)
     def copy_to_second_place(self) -> Path:
         """Make a backup and copy it to the second place. Raises as `backup` and `desktop.station.backup.copy_to_second_place`."""
         self.backup()
         return copy_to_second_place(self.folder, self.session.clock.now())
 
+    @service(Permission.STATION_READ)
     def preview_restore(self, backup: Path) -> Preview:
         """What restoring this backup would change. Raises BadFile when it is damaged, of another key, or of a newer program."""
         return preview(self.session.store.database, backup, self._key, self.session.account)
 
+    @service(Permission.ADMINISTER)
     def restore(self, backup: Path) -> Path:
         """Put a backup in the place of the station's file, after a backup of what stands now; the session goes on with the restored data.
 
         Returns the safety backup. Raises NotAllowed (administrators only), BadFile, DiskRefused, CannotSave; then the station is as it was.
         """
-        self.session.check_administrator()
         self._beside.wait()
         examine(backup, self._key)
         now = self.session.clock.now()
@@ -142,6 +149,7 @@ class OpenStation:
         note_restore(self.session, backup.name)
         return safety
 
+    @service(Permission.STATION_READ)
     def drill(self, backup: Path | None = None) -> Drill:
         """Try to restore a backup (the newest, unless told) in a temporary folder. Raises BadFile when that does not succeed."""
         found = backups_in(self.folder.backups)
@@ -149,10 +157,12 @@ class OpenStation:
             raise NoBackup(_("There is no backup yet."))
         return drill(backup or found[-1].path, self._key, self.session.clock.now())
 
+    @service(Permission.STATION_READ)
     def verify(self, backup: Path) -> Contents:
         """Read a backup from the first page to the last. Raises BadFile."""
         return examine(backup, self._key)
 
+    @service(Permission.SIGNED_IN)
     def set_password(self, account: str, password: str) -> None:
         """Give an account a (new) password: one's own, or as administrator anybody's. Raises NotAllowed, BadRequest when it is too short."""
         if account != self.session.account:
@@ -182,6 +192,7 @@ class OpenStation:
         self.close()
 
 
+@service(Permission.ADMINISTER)
 def note_restore(session: Session, name: str) -> None:
     """Let the restored station remember, in its journal, that and from what it was restored."""
     value = json.dumps({"file": name, "at": session.clock.now().isoformat()}, ensure_ascii=False)
@@ -307,7 +318,8 @@ def _open(path: Path, account: str, key_of: Callable[[Folder], bytes], clock: Cl
     except BaseException:
         folder.release()
         raise
-    opened = OpenStation(Session(store, clock, account, role=row["role"]), folder, key)
+    chosen = frozenset(str(row["permissions"]).split(","))
+    opened = OpenStation(Session(store, clock, account, role=row["role"], chosen=chosen), folder, key)
     _look_around(opened, ended_badly)
     return opened
 

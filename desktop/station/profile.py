@@ -6,6 +6,7 @@ from db.station import queries
 from db.station.tables import Station
 from desktop.errors import BadRequest
 from desktop.i18n import _
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 
@@ -19,12 +20,14 @@ class Profile:
     hotline_phone: str = ""
 
 
+@service(Permission.SIGNED_IN)
 def load_profile(session: Session) -> tuple[Profile, int]:
     """The profile and its row version (for `save_profile`)."""
     row = queries.station(session.store)
     return Profile(row["name"], row["community"], row["phone"], row["hotline_phone"]), int(row["version"])
 
 
+@service(Permission.STATION_WRITE)
 def save_profile(session: Session, profile: Profile, version: int | None = None) -> str:
     """Write the profile; returns the operation's id. Raises BadRequest for an empty name, StaleEdit when it was changed since."""
     if not profile.name.strip():

@@ -9,6 +9,7 @@ from db.station.tables import Setting
 from db.store import Store
 from desktop.errors import BadRequest
 from desktop.i18n import N_, _
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 
@@ -63,6 +64,7 @@ def values(store: Store) -> dict[str, Any]:
     return {setting.key: stored.get(setting.key, setting.default) for setting in SETTINGS}
 
 
+@service(Permission.STATION_WRITE)
 def save(session: Session, changes: dict[str, Any]) -> None:
     """Write settings. Raises BadRequest when a value lies outside its bounds."""
     for key, wanted in changes.items():

@@ -12,6 +12,7 @@ from desktop.hotline.duty import may_sign_in, minutes_late
 from desktop.hotline.problem import moment
 from desktop.people.lunar import lunar_text, solar_term
 from desktop.people.services.birthdays import Birthday, upcoming_birthdays
+from desktop.permissions import Permission, service
 from desktop.rounds.board import TodayBoard
 from desktop.rounds.today import today_board
 from desktop.session import Session
@@ -81,6 +82,7 @@ class TodayView:
         return self.board.due == 0 and not self.board.silent and not self.board.away and not self.board.in_hospital
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def load_today(session: Session) -> TodayView:
     """The Today page now; over the sample station in at most 100 ms."""
     now = session.clock.now()
@@ -110,6 +112,7 @@ def coming_term(today: date) -> tuple[str, int] | None:
     return None
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def shifts_of_day(session: Session, now: datetime) -> tuple[tuple[ShiftLine, ...], bool]:
     """Today's shifts by the roster in force, and whether there is one."""
     in_force = hotline.roster_in_force(session.store, f"{now:%Y-%m}")

@@ -11,6 +11,7 @@ from db.station.queries import history
 from desktop.errors import BadRequest
 from desktop.i18n import N_, _
 from desktop.people.services.words import field_label, shown
+from desktop.permissions import Permission, service
 from desktop.session import Session
 from desktop.station.history import operation_label
 
@@ -49,6 +50,7 @@ def kind_words(kind: str) -> str:
     return _(KINDS[kind])
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def list_removed(session: Session) -> list[Removed]:
     """What lies in the recycle bin, newest first."""
     return [
@@ -57,6 +59,7 @@ def list_removed(session: Session) -> list[Removed]:
     ]
 
 
+@service(Permission.PEOPLE_WRITE)
 def remove(session: Session, kind: str, row_id: str) -> str:
     """Move a record to the recycle bin; returns the id of the operation, for undo.
 
@@ -86,6 +89,7 @@ def _refuse_in_use(session: Session, kind: str, row_id: str) -> None:
         raise BadRequest(_("{count} people still live in this household.").format(count=count))
 
 
+@service(Permission.PEOPLE_WRITE)
 def restore(session: Session, kind: str, row_id: str) -> str:
     """Take a record out of the recycle bin, with its person; returns the id of the operation."""
     table = _TABLES[kind]
@@ -107,6 +111,7 @@ class HistoryLine:
     fields: tuple[tuple[str, str, str], ...]
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def record_history(session: Session, kind: str, row_id: str) -> list[HistoryLine]:
     """Every change of an elder or volunteer (his person, contacts and categories with him), newest first; from the journal."""
     ids = [row_id]

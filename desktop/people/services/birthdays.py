@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from db.people.elders import birthday_rows
 from desktop.people.lunar import LunarDay, age, lunar_words, next_birthday, next_lunar, nominal_age
+from desktop.permissions import Permission, service
 from desktop.rounds.elders import short_address
 from desktop.session import Session
 
@@ -27,6 +28,7 @@ class Birthday:
     nominal: int | None
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def upcoming_birthdays(session: Session, days: int = 7) -> list[Birthday]:
     """Birthdays of elders from today through `days` days, nearest first. One who has both a solar and a lunar one on record is
     named for each of the two days (domain rules for short and leap months: see `desktop.people.lunar`)."""

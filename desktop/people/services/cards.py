@@ -17,6 +17,7 @@ from desktop.people.phones import masked_phone
 from desktop.people.services.checks import age_words
 from desktop.people.services.elders import joined_phones
 from desktop.people.services.words import risk_label, scope_label, sex_label
+from desktop.permissions import Permission, service
 from desktop.rounds import outcomes
 from desktop.rounds.absences import kind_label
 from desktop.rounds.elders import away_on, short_address
@@ -115,6 +116,7 @@ class ElderCard:
         return self.closed_on is None and not self.away and self.silence > self.threshold
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def elder_card(session: Session, care_file_id: str) -> ElderCard:
     """The card of one elder. Raises BadRequest when there is no such care file."""
     store, now = session.store, session.clock.now()

@@ -7,6 +7,7 @@ from db.people.tables import Category
 from desktop.i18n import _
 from desktop.people.services.drafts import Invalid
 from desktop.people.text import fold
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 
@@ -20,6 +21,7 @@ class CategoryRow:
     used: int = 0
 
 
+@service(Permission.PEOPLE_READ)
 def list_categories(session: Session, active_only: bool = False) -> list[CategoryRow]:
     """The categories in their order."""
     return [
@@ -28,6 +30,7 @@ def list_categories(session: Session, active_only: bool = False) -> list[Categor
     ]
 
 
+@service(Permission.PEOPLE_WRITE)
 def save_categories(session: Session, rows: list[CategoryRow]) -> None:
     """Make the list be exactly these, in this order. One that is left out but still used is only taken out of use.
 

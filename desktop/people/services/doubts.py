@@ -11,6 +11,7 @@ from desktop.errors import BadRequest
 from desktop.i18n import _
 from desktop.people.reasons import REASONS, reason_text
 from desktop.people.services.words import field_label
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 
@@ -32,6 +33,7 @@ class DoubtRow:
     at: datetime
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def list_doubts(session: Session, care_file_id: str = "") -> list[DoubtRow]:
     """The open doubts, oldest first; only those of one elder when named."""
     rows = open_doubts(session.store)
@@ -61,6 +63,7 @@ def list_doubts(session: Session, care_file_id: str = "") -> list[DoubtRow]:
     return found
 
 
+@service(Permission.PEOPLE_WRITE)
 def settle_doubt(session: Session, doubt_id: str, how: str) -> str:
     """Close a doubt, saying how it was settled; returns the id of the operation. Raises BadRequest for none or an empty `how`."""
     if not how.strip():

@@ -9,6 +9,7 @@ from desktop.people.identity import read_id
 from desktop.people.names import read_name
 from desktop.people.phones import read_phones
 from desktop.people.services.drafts import PersonDraft
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 
@@ -25,6 +26,7 @@ class Resembling:
     certain: bool
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def find_resembling(session: Session, draft: PersonDraft, leave_out: str = "") -> list[Resembling]:
     """Persons on record with the same ID number, or the same name and birth date or telephone; nobody for an empty draft."""
     today = session.clock.today()

@@ -25,6 +25,7 @@ from desktop.people.services.saving import (
     token_of,
 )
 from desktop.people.services.words import shown
+from desktop.permissions import Permission, service
 from desktop.rounds.elders import away_on, short_address
 from desktop.rounds.frequency import Preset
 from desktop.rounds.lastsafe import is_silent, silence, threshold
@@ -75,6 +76,7 @@ class ElderList:
     now: datetime
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def list_elders(session: Session) -> ElderList:
     """The whole list in eight statements, however many elders there are."""
     store, now = session.store, session.clock.now()
@@ -132,6 +134,7 @@ def _allowed(row: dict[str, Any], default_hours: int) -> timedelta:
 _PRESETS = frozenset(preset.value for preset in Preset)
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def load_elder(session: Session, care_file_id: str) -> Loaded[ElderDraft]:
     """One care file for its form. Raises BadRequest when there is none."""
     found = queries.elder(session.store, care_file_id)
@@ -196,6 +199,7 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def check_elder(session: Session, draft: ElderDraft) -> Checked:
     """What is wrong with the form as it stands, field by field; nothing is written."""
     today = session.clock.today()
@@ -204,6 +208,7 @@ def check_elder(session: Session, draft: ElderDraft) -> Checked:
     return said
 
 
+@service(Permission.PEOPLE_WRITE)
 def save_elder(session: Session, draft: ElderDraft, care_file_id: str | None = None, expected: str | None = None) -> str:
     """Write a care file with its person, door, categories and contacts; returns its id. New without `care_file_id`.
 
@@ -245,6 +250,7 @@ def _words(session: Session, name: str, value: object) -> str:
     return shown(name, value)
 
 
+@service(Permission.PEOPLE_WRITE)
 def close_elder(session: Session, care_file_id: str, on: date, reason: str) -> None:
     """Close a care file (moved away, died, no longer wanted): nothing is due any more, the file stays.
 
@@ -258,6 +264,7 @@ def close_elder(session: Session, care_file_id: str, on: date, reason: str) -> N
         unit.update(CareFile, care_file_id, {"closed_on": on, "closed_reason": reason.strip()[:200]})
 
 
+@service(Permission.PEOPLE_WRITE)
 def reopen_elder(session: Session, care_file_id: str) -> None:
     """Open a closed care file again."""
     with session.write("people.reopen_elder") as unit:

@@ -12,6 +12,7 @@ from desktop.people.services.elders import load_elder
 from desktop.people.services.organisations import kinds, list_organisations, load_organisation
 from desktop.people.services.places import list_buildings, list_grids, load_building, load_grid, load_household
 from desktop.people.services.volunteers import load_volunteer
+from desktop.permissions import Permission, service
 from desktop.session import Session
 from desktop.station import settings
 
@@ -24,6 +25,7 @@ class Saved:
     operation: str
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def saved(session: Session, save: Callable[..., str], *args: Any) -> Saved:
     """Call a save and tell which operation it made."""
     before = session.last_operation
@@ -31,6 +33,7 @@ def saved(session: Session, save: Callable[..., str], *args: Any) -> Saved:
     return Saved(record_id, session.last_operation if session.last_operation != before else "")
 
 
+@service(Permission.PEOPLE_WRITE)
 def written(session: Session, service: Callable[..., Any], *args: Any) -> str:
     """Call any write; the id of the operation that undoes it, '' when it wrote nothing."""
     before = session.last_operation
@@ -49,6 +52,7 @@ class ElderForm:
     today: date
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def elder_form(session: Session, care_file_id: str = "") -> ElderForm:
     """What the elder form needs; a new one without an id."""
     loaded = load_elder(session, care_file_id) if care_file_id else None
@@ -73,6 +77,7 @@ class VolunteerForm:
     today: date
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def volunteer_form(session: Session, volunteer_id: str = "") -> VolunteerForm:
     """What the volunteer form needs; a new one without an id."""
     return VolunteerForm(
@@ -93,6 +98,7 @@ class OrganisationForm:
     today: date
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def organisation_form(session: Session, organisation_id: str = "") -> OrganisationForm:
     """What the organisation form needs; a new one without an id."""
     loaded = load_organisation(session, organisation_id) if organisation_id else None
@@ -109,6 +115,7 @@ class PlaceForm:
     today: date
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def place_form(session: Session, kind: str, place_id: str = "") -> PlaceForm:
     """What the form of a place ('grid', 'building', 'household') needs; a new one without an id."""
     loads: dict[str, Callable[[Session, str], Loaded[Any]]] = {"grid": load_grid, "building": load_building, "household": load_household}
@@ -120,16 +127,19 @@ def place_form(session: Session, kind: str, place_id: str = "") -> PlaceForm:
     )
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def grid_form(session: Session, grid_id: str = "") -> PlaceForm:
     """What the grid form needs."""
     return place_form(session, "grid", grid_id)
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def building_form(session: Session, building_id: str = "") -> PlaceForm:
     """What the building form needs."""
     return place_form(session, "building", building_id)
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def household_form(session: Session, household_id: str = "") -> PlaceForm:
     """What the household form needs."""
     return place_form(session, "household", household_id)

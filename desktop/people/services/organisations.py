@@ -14,6 +14,7 @@ from desktop.people.services.drafts import Checked, Invalid, Loaded, Organisatio
 from desktop.people.services.saving import refuse_stale, token_of
 from desktop.people.services.words import ORGANISATION_KINDS
 from desktop.people.text import fold
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 
@@ -34,6 +35,7 @@ class OrganisationRow:
     search: str
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def list_organisations(session: Session) -> list[OrganisationRow]:
     """Every organisation by name."""
     return [
@@ -59,12 +61,14 @@ def list_organisations(session: Session) -> list[OrganisationRow]:
     ]
 
 
+@service(Permission.PEOPLE_READ)
 def kinds(session: Session) -> list[str]:
     """The kinds to choose from: those that the station has, and the usual ones."""
     own = {row["kind"] for row in queries.list_organisations(session.store)} - {""}
     return [*sorted(own), *(kind for kind in ORGANISATION_KINDS if kind not in own)]
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def load_organisation(session: Session, organisation_id: str) -> Loaded[OrganisationDraft]:
     """One organisation for its form. Raises BadRequest when there is none."""
     row = queries.organisation(session.store, organisation_id)
@@ -82,6 +86,7 @@ def load_organisation(session: Session, organisation_id: str) -> Loaded[Organisa
     return Loaded(organisation_id, token_of(row), "", draft)
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def check_organisation(session: Session, draft: OrganisationDraft) -> Checked:
     """What is wrong with the form as it stands, field by field; nothing is written."""
     said = Checked()
@@ -94,6 +99,7 @@ def check_organisation(session: Session, draft: OrganisationDraft) -> Checked:
     return said
 
 
+@service(Permission.PEOPLE_WRITE)
 def save_organisation(
     session: Session,
     draft: OrganisationDraft,

@@ -16,6 +16,7 @@ from desktop.people.services.drafts import BuildingDraft, Checked, GridDraft, Ho
 from desktop.people.services.saving import refuse_stale, token_of
 from desktop.people.services.words import shown
 from desktop.people.text import fold, squeeze
+from desktop.permissions import Permission, service
 from desktop.rounds.elders import short_address
 from desktop.session import Session
 
@@ -80,6 +81,7 @@ class Places:
     households: list[HouseholdRow]
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def list_places(session: Session) -> Places:
     """Every grid, building and household in order."""
     buildings = [_building_row(row) for row in queries.list_buildings(session.store)]
@@ -93,11 +95,13 @@ def list_places(session: Session) -> Places:
     return Places(grids, buildings, [_household_row(row) for row in queries.list_households(session.store)])
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def list_buildings(session: Session) -> list[BuildingRow]:
     """Every building by number."""
     return [_building_row(row) for row in queries.list_buildings(session.store)]
 
 
+@service(Permission.PEOPLE_READ)
 def list_grids(session: Session) -> list[tuple[str, str]]:
     """Every grid in its order: (id, name)."""
     return [(row["id"], row["name"]) for row in queries.list_grids(session.store)]
@@ -157,12 +161,14 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def load_grid(session: Session, grid_id: str) -> Loaded[GridDraft]:
     """One grid for its form. Raises BadRequest when there is none."""
     row = _or_refuse(queries.grid(session.store, grid_id))
     return Loaded(grid_id, token_of(row), "", GridDraft(row["name"], _text(row["position"])))
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def check_grid(session: Session, draft: GridDraft) -> Checked:
     """What is wrong with the form, field by field."""
     said = Checked()
@@ -172,6 +178,7 @@ def check_grid(session: Session, draft: GridDraft) -> Checked:
     return said
 
 
+@service(Permission.PEOPLE_WRITE)
 def save_grid(session: Session, draft: GridDraft, grid_id: str | None = None, expected: str | None = None) -> str:
     """Write a grid; returns its id. A new one without a position comes last. Raises Invalid, Conflict."""
     said = check_grid(session, draft)
@@ -192,6 +199,7 @@ def save_grid(session: Session, draft: GridDraft, grid_id: str | None = None, ex
     return grid_id
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def load_building(session: Session, building_id: str) -> Loaded[BuildingDraft]:
     """One building for its form. Raises BadRequest when there is none."""
     row = _or_refuse(queries.building(session.store, building_id))
@@ -239,6 +247,7 @@ def _building_values(draft: BuildingDraft, said: Checked) -> dict[str, Any]:
     return values
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def check_building(session: Session, draft: BuildingDraft) -> Checked:
     """What is wrong with the form, field by field."""
     said = Checked()
@@ -246,6 +255,7 @@ def check_building(session: Session, draft: BuildingDraft) -> Checked:
     return said
 
 
+@service(Permission.PEOPLE_WRITE)
 def save_building(session: Session, draft: BuildingDraft, building_id: str | None = None, expected: str | None = None) -> str:
     """Write a building; returns its id. Raises Invalid, Conflict."""
     said = Checked()
@@ -270,6 +280,7 @@ def _words(session: Session, name: str, value: Any) -> str:
     return shown(name, value)
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def load_household(session: Session, household_id: str) -> Loaded[HouseholdDraft]:
     """One household for its form. Raises BadRequest when there is none."""
     row = _or_refuse(queries.household(session.store, household_id))
@@ -279,6 +290,7 @@ def load_household(session: Session, household_id: str) -> Loaded[HouseholdDraft
     return Loaded(household_id, token_of(row), "", draft)
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def check_household(session: Session, draft: HouseholdDraft) -> Checked:
     """What is wrong with the form, field by field."""
     said = Checked()
@@ -288,6 +300,7 @@ def check_household(session: Session, draft: HouseholdDraft) -> Checked:
     return said
 
 
+@service(Permission.PEOPLE_WRITE)
 def save_household(session: Session, draft: HouseholdDraft, household_id: str | None = None, expected: str | None = None) -> str:
     """Write a household; returns its id. Raises Invalid (also when the door is on record already), Conflict."""
     said = check_household(session, draft)

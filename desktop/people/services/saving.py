@@ -13,6 +13,7 @@ from desktop.people.identity import ResidentId
 from desktop.people.names import search_text
 from desktop.people.services.drafts import Conflict, Difference, flat
 from desktop.people.services.words import field_label, shown
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 ELDER_CODE, VOLUNTEER_CODE = "E", "V"
@@ -60,6 +61,7 @@ def save_person(unit: Unit, person_id: str | None, values: dict[str, Any]) -> st
     return person_id
 
 
+@service(Permission.PEOPLE_WRITE)
 def save_door(session: Session, unit: Unit, door: dict[str, Any]) -> str | None:
     """The household of this door: the one that stands there already, else a new one; None when nothing is said of it."""
     if not (door["building"] or door["address"] or door["room"]):
@@ -74,6 +76,7 @@ def save_door(session: Session, unit: Unit, door: dict[str, Any]) -> str | None:
     return unit.insert(Household, values)
 
 
+@service(Permission.PEOPLE_WRITE)
 def note_id_doubt(session: Session, unit: Unit, person_id: str, resident: ResidentId, open_doubts: list[dict[str, Any]]) -> None:
     """Keep the doubt about an ID number true: opened when the number is not valid, settled when it is valid or gone."""
     mine = [doubt for doubt in open_doubts if doubt["field"] == "id_number"]

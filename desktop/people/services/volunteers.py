@@ -17,6 +17,7 @@ from desktop.people.services.elders import person_draft
 from desktop.people.services.saving import VOLUNTEER_CODE, next_codes, note_id_doubt, refuse_stale, save_person, token_of
 from desktop.people.services.words import shown
 from desktop.people.weekly import weekly_words
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 
@@ -46,6 +47,7 @@ class VolunteerRow:
     search: str
 
 
+@service(Permission.PEOPLE_READ, personal=True)
 def list_volunteers(session: Session) -> list[VolunteerRow]:
     """Every volunteer by code, those who left included."""
     today = session.clock.today()
@@ -84,6 +86,7 @@ def _row(found: dict[str, Any], grids: list[dict[str, Any]], windows: list[tuple
     )
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def load_volunteer(session: Session, volunteer_id: str) -> Loaded[VolunteerDraft]:
     """One volunteer for his form. Raises BadRequest when there is none."""
     found = queries.volunteer(session.store, volunteer_id)
@@ -122,6 +125,7 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+@service(Permission.PEOPLE_WRITE, personal=True)
 def check_volunteer(session: Session, draft: VolunteerDraft) -> Checked:
     """What is wrong with the form as it stands, field by field; nothing is written."""
     today = session.clock.today()
@@ -130,6 +134,7 @@ def check_volunteer(session: Session, draft: VolunteerDraft) -> Checked:
     return said
 
 
+@service(Permission.PEOPLE_WRITE)
 def save_volunteer(session: Session, draft: VolunteerDraft, volunteer_id: str | None = None, expected: str | None = None) -> str:
     """Write a volunteer with his person, grids, weekly times and dates off; returns his id. New without `volunteer_id`.
 

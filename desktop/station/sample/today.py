@@ -9,6 +9,7 @@ from db.rounds import queries
 from db.rounds.tables import Absence
 from desktop.clock import FixedClock
 from desktop.hotline.rosters import on_duty, plan_month, publish
+from desktop.permissions import Permission, service
 from desktop.rounds.outcomes import Outcome
 from desktop.rounds.plans import plan_and_save
 from desktop.rounds.recording import Entry, record_sheet
@@ -24,6 +25,7 @@ FOUND = {
 }
 
 
+@service(Permission.ADMINISTER)
 def live_through_today(session: Session, seed: int) -> None:
     """Absences since yesterday, this month's roster, today's rounds; the clock stands where it stood before when done."""
     now = session.clock.now()

@@ -93,12 +93,17 @@ def test_a_cancelled_save_leaves_nothing(session: Session, tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_reader_may_look_but_not_take_paper_out(session: Session, tmp_path: Path) -> None:
+def test_a_reader_has_figures_and_no_names(session: Session, tmp_path: Path) -> None:
     reader = Session(session.store, session.clock, session.account, role="reader")
-    assert services.preview(reader, "elder_list", Scope(DAY))
-    with pytest.raises(NotAllowed):
-        services.save(reader, "elder_list", Scope(DAY), tmp_path / "a.pdf")
-    assert list(tmp_path.iterdir()) == []
+    offered = services.choices(reader)
+    assert "month_report" in offered.reports and "elder_list" not in offered.reports and offered.elders == ()
+    assert services.save(reader, "month_report", Scope(DAY), tmp_path / "figures.pdf")
+    for call in (lambda: services.preview(reader, "elder_list", Scope(DAY)),
+                 lambda: services.print_copy(reader, "elder_list", Scope(DAY)),
+                 lambda: services.save(reader, "elder_list", Scope(DAY), tmp_path / "a.pdf")):
+        with pytest.raises(NotAllowed):
+            call()
+    assert [one.name for one in tmp_path.iterdir()] == ["figures.pdf"]
 
 
 def test_sheets_count_as_handed_out_once_they_were_printed(session: Session) -> None:
