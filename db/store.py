@@ -19,10 +19,12 @@ from db.engine import is_file
 from db.rooms import TABLES, table_named
 from db.rounds.tally import Touched
 from db.station.tables import Change, Operation
-from db.writing import write_rows
+from db.writing import set_rows, write_rows
 
 Values = Mapping[str, Any]
 AT_ONCE = 500  # rows named in one statement
+# operations that write rows as another station has them: taken back, a row is again what it was, its version too
+EXACT = frozenset({"exchange.take_package", "exchange.decide_conflict"})
 
 
 class StaleEdit(Exception):
@@ -92,6 +94,26 @@ class Unit:
         """Write rows of history in bulk without a journal line each: the sample station's past, which nobody will undo."""
         self._write_rows(table, [self._with_defaults(table, row) for row in rows])
         self.topics.add(table.topic)
+
+    def adopt(self, table: type[Row], rows: Sequence[Values], standing: Mapping[str, Values]) -> None:
+        """Write whole rows with the id, stamps and version that they bring, over those that stand (by id) or as new ones.
+
+        Values are as the database writes them. Only for operations in EXACT.
+        """
+        self._write_rows(table, [dict(row) for row in rows if row["id"] not in standing])
+        names = [name for name in fields_of(table) if name != "id"]
+        changed = [row for row in rows if row["id"] in standing]
+        set_rows(self._database, table, names, changed)
+        for row in rows:
+            if row["id"] not in standing:
+                self._note(table, row["id"], "insert", row["version"])
+        for row in changed:
+            old = standing[row["id"]]
+            self._touched.note(table, old)
+            self._touched.note(table, row)
+            moved = [name for name in names if old[name] != row[name] or name == "version"]
+            self._note(table, row["id"], "update", row["version"], before=to_json({name: old[name] for name in moved}),
+                       after=to_json({name: row[name] for name in moved}))
 
     def update(self, table: type[Row], row_id: str, values: Values, expected_version: int | None = None) -> None:
         """Change columns of a row; columns that already have the value are left out, and no change writes nothing.
@@ -243,7 +265,7 @@ class Store:
         with self.unit(name, account, now, undoes=operation_id) as unit:
             changes = Change.select().where(Change.operation_id == operation_id).order_by(Change.seq.desc()).dicts()
             for (name_of_table, kind), run in groupby(changes, key=lambda change: (change["table"], change["kind"])):
-                self._reverse(unit, cast("type[Row]", table_named(name_of_table)), kind, list(run))
+                self._reverse(unit, cast("type[Row]", table_named(name_of_table)), kind, list(run), self._first_of(operation).name in EXACT)
             Operation.update(undone_by=unit.operation_id).where(Operation.id == operation_id).execute()
             if operation.undoes:  # undoing an undo: the first operation stands again
                 Operation.update(undone_by="").where(Operation.id == operation.undoes).execute()
@@ -260,10 +282,18 @@ class Store:
         )
         return {row[0] for row in later.tuples()}
 
-    def _reverse(self, unit: Unit, table: type[Row], kind: str, changes: list[dict[str, Any]]) -> None:
-        """Take back changes of one kind to one table, the newest first."""
+    def _first_of(self, operation: Operation) -> Operation:
+        """The operation that an undo (or a redo, or an undo of that) is about in the end; itself for any other."""
+        while operation.undoes and (before := Operation.get_or_none(Operation.id == operation.undoes)) is not None:
+            operation = before
+        return operation
+
+    def _reverse(self, unit: Unit, table: type[Row], kind: str, changes: list[dict[str, Any]], exact: bool) -> None:
+        """Take back changes of one kind to one table, the newest first; `exact`: with the version that each row had."""
         if kind == "erase":
             kept = [json.loads(change["before"]) for change in changes]
+            for row in kept if not exact else ():
+                row["version"] += 2  # newer than its erasing, which other stations may have heard of
             unit._write_rows(table, kept)
             for row in kept:
                 unit._note(table, row["id"], "insert", row["version"])
@@ -272,6 +302,10 @@ class Store:
                 unit.erase_many(table, [change["row_id"] for change in changes])
             except IntegrityError:  # something added later refers to one of them
                 raise CannotUndo({table._meta.table_name}) from None
+        elif exact:
+            for change in changes:
+                standing = unit.row(table, change["row_id"])
+                unit.adopt(table, [standing | json.loads(change["before"])], {change["row_id"]: standing})
         else:
             for change in changes:
                 unit._set(table, change["row_id"], json.loads(change["before"]), unit.row(table, change["row_id"]))
