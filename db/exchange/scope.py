@@ -1,5 +1,6 @@
 """Which tables travel between stations, and how a row of another station is recognised. Everything of `db.rooms` travels unless named here."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from peewee import sort_models
@@ -12,8 +13,6 @@ LOCAL: dict[str, str] = {
     "station": "says whose computer this is",
     "account": "who may sign in here; the key is wrapped for these accounts",
     "setting": "how this station works",
-    "operation": "each station's journal is a chain of its own",
-    "change": "each station's journal is a chain of its own",
     "print_log": "numbers the papers that left this computer",
     "import_batch": "undoes an import by an operation of this journal",
     "station_key": "proves who this station is; a private key never travels",
@@ -21,6 +20,12 @@ LOCAL: dict[str, str] = {
     "package_log": "what was given out and taken in here",
     "lineage": "travels as part of each row",
     "merge_conflict": "waits for a decision of this station",
+    "duty_pin": "opens the phone's desk of this computer",
+    "privacy_request": "answered by the station that was asked",
+    "erasure": "proves a deletion in this journal; the rows' end travels by itself",
+    "reveal": "what somebody looked at on this computer",
+    "impact_assessment": "each station answers for its own processing",
+    "plan_picture": "a picture of this station's own compound, large",
 }
 
 # numbers that each station gives for itself: the same number at two stations means two things, so a taken one is given anew and
@@ -28,76 +33,74 @@ LOCAL: dict[str, str] = {
 OWN_NUMBERS: dict[str, str] = {"care_file": "code", "volunteer": "code", "sheet": "number", "roster": "number"}
 
 # rows that say how a station works: the same thing at two stations may differ, and each keeps its own way
-WAYS = frozenset({"slot", "category", "shift_template", "round"})
+WAYS = frozenset({"slot", "category", "shift_template", "round", "checklist_item", "holiday_year", "quick_phrase"})
 
 # the same thing although the database does not say so
-NATURAL: dict[str, tuple[str, ...]] = {"shift_template": ("name", "start_minute", "end_minute")}
+NATURAL: dict[str, tuple[str, ...]] = {"shift_template": ("name", "start_minute", "end_minute"), "quick_phrase": ("text",)}
 
 STAMPS = frozenset({"id", "created_at", "changed_at", "version"})
 
 
+@dataclass(frozen=True)
+class Scope:
+    """One table that travels. `references`: column -> table referred to, and whether it may be empty.
+
+    `compared`: columns that say what a row is (no stamps, no number of the station's own, nothing that stays). `number`: the columns
+    within which the station's own number is unique, itself last. `same`: keys by which two rows with different ids are one thing.
+    """
+
+    table: type[Row]
+    name: str
+    columns: tuple[str, ...]
+    references: dict[str, tuple[str, bool]]
+    compared: tuple[str, ...]
+    number: tuple[str, ...]
+    same: tuple[tuple[str, ...], ...]
+    ways: bool
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Columns that refer to what stays at its station: empty when they travel."""
+        return tuple(column for column, (target, _null) in self.references.items() if target in LOCAL)
+
+
 @cache
-def travelling() -> tuple[type[Row], ...]:
+def travelling() -> tuple[Scope, ...]:
     """The tables that travel, each after those that it refers to."""
     wanted = [table for table in TABLES if issubclass(table, Row) and table._meta.table_name not in LOCAL]
-    return tuple(table for table in sort_models(wanted) if table in wanted)
-
-
-def name_of(table: type[Row]) -> str:
-    """The table's name in the database."""
-    return str(table._meta.table_name)
+    return tuple(_scope(table) for table in sort_models(wanted) if table in wanted)
 
 
 @cache
-def columns_of(table: type[Row]) -> tuple[str, ...]:
-    """Its columns."""
-    return tuple(field.column_name for field in table._meta.sorted_fields)
+def by_name() -> dict[str, Scope]:
+    """The same, by the table's name."""
+    return {scope.name: scope for scope in travelling()}
 
 
-@cache
-def references_of(table: type[Row]) -> dict[str, tuple[str, bool]]:
-    """Columns that refer to another table: its name, and whether the column may be empty."""
-    return {field.column_name: (str(field.rel_model._meta.table_name), bool(field.null)) for field in table._meta.refs}
-
-
-@cache
-def compared(table: type[Row]) -> tuple[str, ...]:
-    """The columns that say what a row is: without stamps, the station's own numbers and references to what stays."""
-    own = OWN_NUMBERS.get(name_of(table))
-    local = {column for column, (target, _null) in references_of(table).items() if target in LOCAL}
-    return tuple(name for name in columns_of(table) if name not in STAMPS and name != own and name not in local)
-
-
-@cache
-def number_key(table: type[Row]) -> tuple[str, ...]:
-    """The columns within which the station's own number is unique, itself last; () for a table without one."""
-    own = OWN_NUMBERS.get(name_of(table))
-    if own is None:
-        return ()
-    for key in _unique(table):
-        if own in key:
-            return (*(name for name in key if name != own), own)
-    return (own,)
-
-
-@cache
-def same_thing(table: type[Row]) -> tuple[tuple[str, ...], ...]:
-    """Keys by which two rows with different ids are the same thing (there is one slot 'am', one knock at a door in a round)."""
-    own = OWN_NUMBERS.get(name_of(table))
-    keys = [key for key in _unique(table) if own not in key]
-    return (*keys, *([NATURAL[name_of(table)]] if name_of(table) in NATURAL else []))
-
-
-def _unique(table: type[Row]) -> list[tuple[str, ...]]:
+def _scope(table: type[Row]) -> Scope:
     meta = table._meta
-    found: list[tuple[str, ...]] = [(field.column_name,) for field in meta.sorted_fields if field.unique and not field.primary_key]
-    return found + [tuple(meta.combined[name].column_name for name in names) for names, unique in meta.indexes if unique]
+    name, own = str(meta.table_name), OWN_NUMBERS.get(str(meta.table_name))
+    columns = tuple(field.column_name for field in meta.sorted_fields)
+    references = {field.column_name: (str(field.rel_model._meta.table_name), bool(field.null)) for field in meta.refs}
+    unique: list[tuple[str, ...]] = [(field.column_name,) for field in meta.sorted_fields if field.unique and not field.primary_key]
+    unique += [tuple(meta.combined[part].column_name for part in parts) for parts, single in meta.indexes if single]
+    number: tuple[str, ...] = ()
+    if own is not None:
+        key = next((key for key in unique if own in key), (own,))
+        number = (*(part for part in key if part != own), own)
+    local = {column for column, (target, _null) in references.items() if target in LOCAL}
+    return Scope(
+        table, name, columns, references,
+        compared=tuple(column for column in columns if column not in STAMPS and column != own and column not in local),
+        number=number, same=(*(key for key in unique if own not in key), *([NATURAL[name]] if name in NATURAL else [])), ways=name in WAYS,
+    )
 
 
 @cache
-def children_of(name: str) -> tuple[tuple[type[Row], str], ...]:
-    """Tables (of all, also those that stay) with a column that refers to this one."""
-    return tuple(
-        (table, field.column_name) for table in TABLES if issubclass(table, Row) for field in table._meta.refs
-        if field.rel_model._meta.table_name == name
-    )
+def children() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Table -> tables (also those that stay) and their columns that refer to it."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table in TABLES:
+        for field in table._meta.refs:
+            found.setdefault(str(field.rel_model._meta.table_name), []).append((str(table._meta.table_name), field.column_name))
+    return {name: tuple(where) for name, where in found.items()}
