@@ -11,7 +11,7 @@ from desktop.errors import StationUnavailable
 from desktop.i18n import _
 from desktop.reports.figures.check import figures_wrong, mend_figures
 from desktop.station.opening import create_station
-from desktop.station.sample.make import DEFAULT_SEED, DEFAULT_YEARS, make_sample
+from desktop.station.sample.make import COMMUNITY, DEFAULT_SEED, DEFAULT_YEARS, LONG, SMALL, make_sample
 
 
 def verbs(add: Any, group: Any) -> None:
@@ -19,6 +19,8 @@ def verbs(add: Any, group: Any) -> None:
     demo = add("demo", make_demo, _("make a sample station with invented people and a past"))
     demo.add_argument("--date", type=a_date, help=_("the day on which the sample lives (default: today)"))
     demo.add_argument("--years", type=float, default=DEFAULT_YEARS, help=_("years of history (default: 1)"))
+    demo.add_argument("--community", action="store_true", help=_(
+        "as large as a whole community: 16,000 persons; with two years of history or more always"))
     demo.add_argument("--seed", type=int, default=DEFAULT_SEED, help=_("another seed makes other people"))
     init = add("init", initialise, _("make a new, empty station"))
     init.add_argument("--station", required=True, metavar="NAME", help=_("the station's name"))
@@ -34,7 +36,9 @@ def make_demo(call: Call) -> None:
     """Make the sample station, on the morning of the day asked for."""
     asked = call.arguments.date
     now = datetime.combine(asked, time(9, 30)) if asked else call.clock.now()
-    opened = make_sample(call.folder, now, call.arguments.years, call.arguments.seed)
+    wanted = call.arguments
+    size = COMMUNITY if wanted.community or wanted.years >= LONG else SMALL
+    opened = make_sample(call.folder, now, wanted.years, wanted.seed, size)
     with opened as session:
         name = queries.station(session.store)["name"]
     call.say(_("The sample station “{name}” stands in {folder}. It opens without a password.").format(name=name, folder=call.folder))

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from typing import Any
 
 from db.base import new_id
@@ -21,6 +22,7 @@ OUTCOMES = {
     Outcome.SEEN_SAFE: 948, Outcome.THROUGH_DOOR: 20, Outcome.BY_PHONE: 7, Outcome.VOUCHED: 6, Outcome.REFUSED: 5, Outcome.LATE: 6,
     Outcome.MISSED: 3, Outcome.NO_ANSWER: 4, Outcome.UNWELL: 1,
 }
+_CODES, _SHARES = tuple(OUTCOMES), tuple(accumulate(OUTCOMES.values()))
 CALLS_A_DAY = (4, 14)
 SUBTYPES = ("companionship", "follow_up", "health", "information", "complaint")
 
@@ -37,10 +39,12 @@ class Past:
         return datetime(2014, 6, 1, 9) + timedelta(days=len(self.elders) % 900)
 
 
-def insert_history(unit: Unit, past: Past, now: datetime, years: float, seed: int) -> None:
-    """Write `years` of rounds, calls and follow-ups that end the day before `now`."""
+def insert_history(
+    unit: Unit, past: Past, now: datetime, years: float, seed: int, calls_a_day: tuple[int, int] = CALLS_A_DAY
+) -> None:
+    """Write `years` of rounds, calls and follow-ups that end the day before `now`; from .. up to calls a day."""
     chance = random.Random(seed)
-    writer = _Writer(unit, past, chance)
+    writer = _Writer(unit, past, chance, calls_a_day)
     first = now.date() - timedelta(days=round(365.25 * years))
     day = first
     while day < now.date():
@@ -53,8 +57,8 @@ def insert_history(unit: Unit, past: Past, now: datetime, years: float, seed: in
 
 
 class _Writer:
-    def __init__(self, unit: Unit, past: Past, chance: random.Random) -> None:
-        self.unit, self.past, self.chance = unit, past, chance
+    def __init__(self, unit: Unit, past: Past, chance: random.Random, calls_a_day: tuple[int, int]) -> None:
+        self.unit, self.past, self.chance, self.calls_a_day = unit, past, chance, calls_a_day
         self.words = words()
         self.number = 0
         self.rows: dict[Any, list[dict[str, Any]]] = {
@@ -88,7 +92,7 @@ class _Writer:
             "recorded_by": "sample",
         })
         for position, (person, care_file) in enumerate(doors, 1):
-            outcome = self.chance.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
+            outcome = self.chance.choices(_CODES, cum_weights=_SHARES)[0]
             written = outcome is not Outcome.SEEN_SAFE  # only exceptions carry a time; a tick counts at the slot's end
             at = begin + timedelta(minutes=position * minutes // (len(doors) + 1) if written else minutes)
             self._knock(round_id, sheet, person, care_file, position, outcome, at)
@@ -122,7 +126,7 @@ class _Writer:
     def calls_of(self, day: date, *, open_ones: bool) -> None:
         chance = self.chance
         takers = [volunteer for volunteer, facts in self.past.volunteers if facts.trained]
-        for _number in range(chance.randrange(*CALLS_A_DAY)):
+        for _number in range(chance.randrange(*self.calls_a_day)):
             at = datetime.combine(day, time(8)) + timedelta(minutes=chance.randrange(720))
             person, _care_file, _grid = chance.choice(self.past.elders)
             call, direction = new_id(), "in" if chance.random() < 0.65 else "out"

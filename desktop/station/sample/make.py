@@ -1,5 +1,6 @@
 """The sample station: invented people, a past, and a day in the middle of which one may look around."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,14 +12,33 @@ from desktop.clock import FixedClock
 from desktop.i18n import _
 from desktop.people.names import search_text
 from desktop.station.opening import OpenStation, create_sample
-from desktop.station.sample.history import Past, insert_history
-from desktop.station.sample.people import ESTATE, SampleElder, SamplePeople, SampleVolunteer, invent
+from desktop.station.sample.history import CALLS_A_DAY, Past, insert_history
+from desktop.station.sample.people import ELDERS, ESTATE, SampleElder, SamplePeople, SampleVolunteer, invent
+from desktop.station.sample.residents import insert_residents
 from desktop.station.sample.today import live_through_today
 
 DEFAULT_SEED, DEFAULT_YEARS = 20261121, 1
 
 
-def make_sample(path: Path, now: datetime, years: float = DEFAULT_YEARS, seed: int = DEFAULT_SEED) -> OpenStation:
+@dataclass(frozen=True)
+class Size:
+    """How large a sample is: elders, incoming and outgoing calls a day (from .. up to), persons in the register in all (0: no
+    neighbours)."""
+
+    elders: int = ELDERS
+    calls_a_day: tuple[int, int] = CALLS_A_DAY
+    persons: int = 0
+
+
+SMALL = Size()
+COMMUNITY = Size(elders=151, calls_a_day=(17, 31), persons=16_000)
+"""A whole community: in seven years 770,000 knocks and 60,000 calls."""
+LONG = 2  # years of history from which a sample is a whole community
+
+
+def make_sample(
+    path: Path, now: datetime, years: float = DEFAULT_YEARS, seed: int = DEFAULT_SEED, size: Size = SMALL
+) -> OpenStation:
     """Make a sample station in an empty folder, with `years` of history before `now`. Returns it open.
 
     Raises StationUnavailable when a station is there already.
@@ -27,10 +47,11 @@ def make_sample(path: Path, now: datetime, years: float = DEFAULT_YEARS, seed: i
     opened = create_sample(path, _("Hongkui Community Service Station"), _("Hongkui Community"), clock)
     try:
         session = opened.session
-        invented = invent(seed, now.date())
+        invented = invent(seed, now.date(), size.elders)
         with session.write("station.make_sample") as unit:
-            past = _insert_people(unit, invented, now, {row["name"]: row["id"] for row in categories(session.store)})
-            insert_history(unit, past, now, years, seed)
+            known = {row["name"]: row["id"] for row in categories(session.store)}
+            past = _insert_people(unit, invented, now, known, size, seed)
+            insert_history(unit, past, now, years, seed, size.calls_a_day)
         live_through_today(session, seed)
     except BaseException:
         opened.close()
@@ -38,7 +59,9 @@ def make_sample(path: Path, now: datetime, years: float = DEFAULT_YEARS, seed: i
     return opened
 
 
-def _insert_people(unit: Unit, invented: SamplePeople, now: datetime, known: dict[str, str]) -> Past:
+def _insert_people(
+    unit: Unit, invented: SamplePeople, now: datetime, known: dict[str, str], size: Size, seed: int
+) -> Past:
     grid_names = ["第一网格", "第二网格", "第三网格", "第四网格", "第五网格", "第六网格", "第七网格"]
     grids = unit.insert_many(people.Grid, [{"name": name, "position": place} for place, name in enumerate(grid_names)])
     buildings = unit.insert_many(people.Building, [
@@ -62,6 +85,11 @@ def _insert_people(unit: Unit, invented: SamplePeople, now: datetime, known: dic
     for number, volunteer in enumerate(invented.volunteers, 1):
         past.volunteers.append((
             _insert_volunteer(unit, volunteer, number, organisations[volunteer.organisation], grids), volunteer))
+    neighbours = size.persons - len(invented.elders) - len(invented.volunteers)
+    if neighbours > 0:
+        taken = {(elder.building, elder.unit, elder.room) for elder in invented.elders}
+        houses = list(zip(buildings, invented.buildings, strict=True))
+        insert_residents(unit, houses, taken, neighbours, now.date(), seed)
     return past
 
 

@@ -109,7 +109,7 @@ class _Inventor:
         return first + check_character(first)
 
 
-def invent(seed: int, today: date) -> SamplePeople:
+def invent(seed: int, today: date, elders: int = ELDERS) -> SamplePeople:
     """The people of one sample station; the same seed and day give the same people."""
     inventor = _Inventor(random.Random(seed), today)
     people = SamplePeople()
@@ -119,7 +119,7 @@ def invent(seed: int, today: date) -> SamplePeople:
             people.organisations.append((name, kind, False, inventor.young(), inventor.phone(), inventor.chance.randrange(10, 60)))
     for name in inventor.words["partners"]:
         people.organisations.append((name, "合作单位", True, inventor.young(), inventor.phone(), inventor.chance.randrange(8, 60)))
-    doors = sorted(_doors(inventor, people.buildings))
+    doors = sorted(_doors(inventor, people.buildings, elders))
     people.elders = [_elder(inventor, door) for door in doors]
     serving = [*inventor.words["visiting_organisations"], *inventor.words["partners"]]
     people.volunteers = [_volunteer(inventor, serving[number % len(serving)], number) for number in range(VOLUNTEERS)]
@@ -136,11 +136,11 @@ def _building(inventor: _Inventor, number: int) -> SampleBuilding:
     return SampleBuilding(number, grid, chance.randrange(2, 5), floors, floors > 7, float(x), float(y), inventor.young(), inventor.phone())
 
 
-def _doors(inventor: _Inventor, buildings: list[SampleBuilding]) -> set[tuple[int, int, int, str]]:
+def _doors(inventor: _Inventor, buildings: list[SampleBuilding], elders: int) -> set[tuple[int, int, int, str]]:
     """Building, unit, floor, room of every elder: no two at one door; most live in the old houses, as they do."""
     doors: set[tuple[int, int, int, str]] = set()
     old = [house for grid in range(GRIDS) for house in [b for b in buildings if b.grid == grid][:OLD_HOUSES]]
-    while len(doors) < ELDERS:
+    while len(doors) < elders:
         building = inventor.chance.choice(old if inventor.chance.random() < IN_OLD_HOUSES else buildings)
         floor = inventor.chance.randrange(1, building.floors + 1)
         room = f"{floor}{inventor.chance.randrange(1, 4):02d}"
