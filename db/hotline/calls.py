@@ -6,7 +6,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from db.hotline.tables import Call, FollowUp
-from db.people.rows import day, named
+from db.people.rows import day, raw
 from db.people.tables import Building, CareFile, Contact, Household, Person, Volunteer
 from db.rounds.tables import Knock, Round, Sighting
 from db.store import Store
@@ -73,27 +73,33 @@ def follow_up(store: Store, follow_up_id: str) -> dict[str, Any] | None:
     return None if found is None else dict(found)
 
 
-_CALLER = ("id", "name", "sex", "born", "search_text", "phone", "phones", "care_file", "address", "room", "building")
-
-
 def callers(store: Store) -> list[dict[str, Any]]:
     """Everybody alive who may be on the line: id, name, sex, born, search_text, care_file, room, building, address, phone.
-    Those with an open care file come first."""
-    query = (
-        Person.select(
-            Person.id, Person.name, Person.sex, Person.born, Person.search_text, Person.phone, Person.phones,
-            CareFile.id, Household.address, Household.room, Building.name,
+    Those with an open care file come first, then by name.
+
+    Sixteen thousand people and a hundred care files: joined here, which takes a third of the time of one joined statement.
+    """
+    files = CareFile.select(CareFile.person, CareFile.id).where(CareFile.deleted_at.is_null(), CareFile.closed_on.is_null())
+    care_files = dict(raw(store, files))
+    buildings = dict(raw(store, Building.select(Building.id, Building.name)))
+    doors = {
+        door: (address, room, buildings.get(building))
+        for door, address, room, building in raw(
+            store, Household.select(Household.id, Household.address, Household.room, Household.building)
         )
-        .join(CareFile, JOIN.LEFT_OUTER, on=((CareFile.person == Person.id) & CareFile.deleted_at.is_null() & CareFile.closed_on.is_null()))
-        .join_from(Person, Household, JOIN.LEFT_OUTER, on=(Person.household == Household.id))
-        .join(Building, JOIN.LEFT_OUTER, on=(Household.building == Building.id))
-        .where(Person.deleted_at.is_null(), Person.died_on.is_null())
-        .order_by(Person.name, Person.id)
-    )
-    rows = named(store, query, _CALLER)
-    for row in rows:
-        row["born"] = day(row["born"])
-    rows.sort(key=lambda row: row["care_file"] is None)
+    }
+    nowhere = (None, None, None)
+    rows = []
+    people = Person.select(
+        Person.id, Person.name, Person.sex, Person.born, Person.search_text, Person.phone, Person.phones, Person.household
+    ).where(Person.deleted_at.is_null(), Person.died_on.is_null())
+    for person, name, sex, born, search_text, phone, phones, household in raw(store, people):
+        address, room, building = doors.get(household, nowhere)
+        rows.append({
+            "id": person, "name": name, "sex": sex, "born": day(born), "search_text": search_text, "phone": phone, "phones": phones,
+            "care_file": care_files.get(person), "address": address, "room": room, "building": building,
+        })  # fmt: skip
+    rows.sort(key=lambda row: (row["care_file"] is None, row["name"], row["id"]))
     return rows
 
 
@@ -142,10 +148,10 @@ def sighting_of(store: Store, source_id: str) -> dict[str, Any] | None:
 
 
 def last_knocks(store: Store, care_file_id: str, limit: int = 5) -> list[dict[str, Any]]:
-    """The latest knocks with a known outcome: date, slot, outcome, at, note; newest first."""
+    """The latest knocks with a known outcome: date, slot, outcome, at, note; newest first (see db.rounds.past.knocks_of)."""
     return list(
-        Knock.select(Round.date, Round.slot, Knock.outcome, Knock.at, Knock.note)
-        .join(Round, on=(Knock.round == Round.id))
-        .where(Knock.care_file == care_file_id, Knock.deleted_at.is_null(), Knock.outcome != "")
+        Round.select(Round.date, Round.slot, Knock.outcome, Knock.at, Knock.note)
+        .join(Knock, JOIN.CROSS)
+        .where(Knock.round == Round.id, Knock.care_file == care_file_id, Knock.deleted_at.is_null(), Knock.outcome != "")
         .order_by(Round.date.desc(), Round.slot.desc()).limit(limit).dicts()
     )

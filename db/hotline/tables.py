@@ -201,7 +201,7 @@ class Call(HotlineRow):
     direction = CharField(max_length=3, default="in")
     at = DateTimeField(index=True)
     ended_at = DateTimeField(null=True)
-    person = reference(Person, null=True)
+    person = reference(Person, null=True, index=False)
     caller_name = CharField(max_length=80, default="")
     phone = CharField(max_length=30, default="", index=True)
     kind = CharField(max_length=20, default="effective")
@@ -211,6 +211,9 @@ class Call(HotlineRow):
     taken_by = reference(Volunteer, null=True, index=False)
     outcome = CharField(max_length=20, default="")
     to_contact = yes_no(False)  # an emergency contact was called in the elder's place
+
+    class Meta:
+        indexes = ((("person", "at"), False),)
 
 
 class FollowUp(HotlineRow):

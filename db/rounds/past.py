@@ -31,9 +31,13 @@ def last_safe_of_all(store: Store, now: datetime) -> dict[str, datetime]:
 
 
 def knocks_of(store: Store, care_file_id: str, limit: int) -> list[dict[str, Any]]:
-    """The latest knocks of one elder, newest first: date, slot, outcome, at, note, sheet_number, visitor, unserved_reason."""
+    """The latest knocks of one elder, newest first: date, slot, outcome, at, note, sheet_number, visitor, unserved_reason.
+
+    The rounds are walked from the newest on (a cross join keeps the order of the tables) and each is asked for this elder, so
+    that seven years cost what one costs.
+    """
     query = (
-        Knock.select(
+        Round.select(
             Knock.id,
             Round.date,
             Round.slot,
@@ -44,11 +48,13 @@ def knocks_of(store: Store, care_file_id: str, limit: int) -> list[dict[str, Any
             Sheet.number.alias("sheet_number"),
             Person.name.alias("visitor"),
         )
-        .join(Round, on=(Knock.round == Round.id))
+        .join(Knock, JOIN.CROSS)
         .join_from(Knock, Sheet, JOIN.LEFT_OUTER, on=(Knock.sheet == Sheet.id))
         .join_from(Sheet, Volunteer, JOIN.LEFT_OUTER, on=(Sheet.volunteer == Volunteer.id))
         .join_from(Volunteer, Person, JOIN.LEFT_OUTER, on=(Volunteer.person == Person.id))
-        .where(Knock.care_file == care_file_id, Knock.deleted_at.is_null(), Round.deleted_at.is_null())
+        .where(
+            Knock.round == Round.id, Knock.care_file == care_file_id, Knock.deleted_at.is_null(), Round.deleted_at.is_null()
+        )
         .order_by(Round.date.desc(), Round.slot.desc())
         .limit(limit)
     )

@@ -63,7 +63,7 @@ class Knock(RoundsRow):
 
     round = reference(Round, index=False)  # the unique index below serves
     sheet = reference(Sheet, null=True)
-    care_file = reference(CareFile)
+    care_file = reference(CareFile, index=False)
     position = IntegerField(default=0)
     unserved_reason = CharField(max_length=40, default="")
     outcome = CharField(max_length=20, default="")  # '' = not yet known
@@ -74,7 +74,7 @@ class Knock(RoundsRow):
     locked = yes_no(False)  # stays on its sheet when the slot is planned anew
 
     class Meta:
-        indexes = ((("round", "care_file"), True),)
+        indexes = ((("round", "care_file"), True), (("care_file", "at"), False))
 
 
 class SheetCopy(RoundsRow):

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from peewee import JOIN
+
 from db.people.rows import moment, named, raw
 from db.people.tables import Contact, Person
 from db.rounds.queries import CHUNK
@@ -127,9 +129,9 @@ def contacts_of(store: Store, care_files: Sequence[str]) -> dict[str, list[dict[
 def unanswered(store: Store, since: date) -> list[dict[str, Any]]:
     """The knocks of the rounds since that day that nobody answered: care_file, at; the newest first."""
     query = (
-        Knock.select(Knock.care_file, Knock.at)
-        .join(Round, on=(Knock.round == Round.id))
-        .where(Round.date >= since, Knock.outcome == "no_answer", Knock.deleted_at.is_null())
+        Round.select(Knock.care_file, Knock.at)
+        .join(Knock, JOIN.CROSS)  # the few rounds first, then their knocks: without it every knock of the past is looked at
+        .where(Knock.round == Round.id, Round.date >= since, Knock.outcome == "no_answer", Knock.deleted_at.is_null())
         .order_by(Knock.at.desc())
     )
     return [{**row, "at": moment(row["at"])} for row in named(store, query, ("care_file", "at"))]

@@ -53,8 +53,16 @@ INCIDENTS_AND_ASSESSMENTS = [
     """create index "assessment_care_file_id" on "assessment" ("care_file_id")""",
 ]
 
+# what an elder had lately is found without reading all that he ever had
+LATELY = [
+    'drop index "knock_care_file_id"',
+    """create index "knock_care_file_id_at" on "knock" ("care_file_id", "at")""",
+    'drop index "call_person_id"',
+    """create index "call_person_id_at" on "call" ("person_id", "at")""",
+]
+
 
 def up(database: Database) -> None:
-    """Incidents with their follow-ups, and ability assessments."""
-    for statement in INCIDENTS_AND_ASSESSMENTS:
+    """Incidents with their follow-ups, ability assessments, and two indexes that end with the time."""
+    for statement in [*INCIDENTS_AND_ASSESSMENTS, *LATELY]:
         database.execute_sql(statement)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from db.base import new_id
 from db.people.tables import Household, Person
@@ -33,7 +34,8 @@ def insert_residents(unit: Unit, buildings: Sequence[tuple[str, SampleBuilding]]
         if (house.number, stair, f"{floor}{door:02d}") not in taken
     ]
     chance.shuffle(doors)
-    persons, households = [], []
+    persons: list[dict[str, Any]] = []
+    households: list[dict[str, Any]] = []
     while len(persons) < count:
         building, number, stair, floor, room = doors.pop() if doors else (buildings[0][0], buildings[0][1].number, 0, 0, "")
         address = f"{ESTATE}{number}幢{stair}单元{room}室" if room else f"{ESTATE}(门牌不详)"
