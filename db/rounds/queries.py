@@ -281,6 +281,17 @@ def knocks_of(store: Store, *, round_id: str | None = None, sheet_id: str | None
     return rows
 
 
+def handed_over(store: Store, sheet_id: str) -> list[dict[str, Any]]:
+    """The doors that were taken off this sheet for somebody else: from_number, sheet_number, position; by their old number."""
+    query = (
+        Knock.select(Knock.from_number, Sheet.number, Knock.position)
+        .join(Sheet, on=(Knock.sheet == Sheet.id))
+        .where(Knock.from_sheet == sheet_id, Knock.sheet != sheet_id, Knock.deleted_at.is_null())
+        .order_by(Knock.from_number)
+    )
+    return named(store, query, ("from_number", "sheet_number", "position"))
+
+
 _VISIT = (
     "date", "slot", "sheet", "number", "visitor_code", "visitor", "elder_code", "name", "building", "unit", "room", "address",
     "outcome", "at", "note", "unserved_reason",

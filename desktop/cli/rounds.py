@@ -77,7 +77,7 @@ def enter(call: Call) -> None:
         if (view.date, view.slot.code) != (wanted.date, wanted.slot):
             raise BadRequest(_("Sheet No. {number:04d} belongs to {date} {slot}. Check the number on the paper.").format(
                 number=wanted.sheet, date=view.date, slot=view.slot.name()))
-        done = record_sheet(session, wanted.sheet, exceptions)
+        done = record_sheet(session, wanted.sheet, exceptions, early=True)
     call.say(ngettext("Sheet No. {number:04d}: {count} door recorded.", "Sheet No. {number:04d}: {count} doors recorded.", done.recorded).format(
         number=done.number, count=done.recorded))
     for name in done.ladders:

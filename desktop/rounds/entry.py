@@ -6,6 +6,7 @@ every step can be taken back. Four digits, or digits that begin with 0, are anot
 """
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -25,12 +26,15 @@ _TIME = re.compile(r"^\s*([01]?\d|2[0-3])[::](\d\d)(?!\d)\s*")
 
 @dataclass(frozen=True)
 class Line:
-    """A door as it stands on the page now. `touched`: typed since the sheet was opened."""
+    """A door as it stands on the page now. `touched`: typed since the sheet was opened; `base`: what was recorded (outcome and
+    note, '' = nothing) when it was first touched, so that a result that somebody else records meanwhile is noticed.
+    """
 
     door: DoorView
     outcome: Outcome
     note: str
     touched: bool = False
+    base: tuple[str, str] = ("", "")
 
 
 class SheetEntry:
@@ -40,7 +44,9 @@ class SheetEntry:
 
     def __init__(self, view: SheetView) -> None:
         self.view = view
-        self.lines = [Line(door, Outcome(door.outcome or door.usual), door.note) for door in view.doors]
+        self.lines = [
+            Line(door, Outcome(door.outcome or door.usual), door.note, base=(door.outcome, door.note)) for door in view.doors
+        ]
         self.typed = ""
         self.current: int | None = None
         self.complaint = ""
@@ -142,40 +148,76 @@ class SheetEntry:
         """What to record: the doors that were typed; a note that begins with a time ('9:12 …') gives the moment."""
         return {line.door.number: entry_of(line, self.view.date) for line in self.lines if line.touched}
 
-    def kept(self) -> dict[str, list[str]]:
-        """What was typed, to be kept as a draft."""
-        return {str(line.door.number): [line.outcome.value, line.note] for line in self.lines if line.touched}
+    @property
+    def seen(self) -> dict[int, tuple[str, str]]:
+        """Door → (outcome, note) as recorded when it was touched first, else when the sheet was opened."""
+        return {line.door.number: line.base for line in self.lines}
+
+    def kept(self, note: str | None = None) -> dict[str, list[str]]:
+        """What was typed, to be kept as a draft; `note` is what stands in the current door's note just now."""
+        kept = {
+            str(line.door.number): [line.outcome.value, line.note, *line.base] for line in self.lines if line.touched
+        }
+        if note is not None and str(self.current) in kept:
+            kept[str(self.current)][1] = note.strip()
+        return kept
 
     def bring_back(self, draft: dict[str, list[str]]) -> int:
-        """Type a draft again; returns how many doors it filled. Doors that are not on the sheet any more are left out."""
+        """Type a draft again; returns how many doors it filled. Doors that are not on the sheet any more, and those on which
+        the very same was recorded meanwhile, are left out.
+        """
         filled = 0
-        for number, (outcome, note) in draft.items():
-            if number.isdecimal() and self.line(int(number)) is not None and outcome in {one.value for one in Outcome}:
-                self._put(int(number), outcome=Outcome(outcome), note=note, touched=True)
-                filled += 1
+        for number, (outcome, note, *base) in draft.items():
+            line = self.line(int(number)) if number.isdecimal() else None
+            if line is None or outcome not in {one.value for one in Outcome}:
+                continue
+            if (line.door.outcome, line.door.note) == (outcome, note):
+                continue
+            was = (base[0], base[1]) if len(base) == 2 else line.base
+            self._put(line.door.number, outcome=Outcome(outcome), note=note, touched=True, base=was)
+            filled += 1
         return filled
+
+    def give_way(self, numbers: Collection[int]) -> None:
+        """For these doors what is recorded stands, and what was typed is dropped."""
+        for number in numbers:
+            line = self.line(number)
+            if line is not None:
+                door = line.door
+                stands = Outcome(door.outcome or door.usual)
+                self._put(number, outcome=stands, note=door.note, touched=False, base=(door.outcome, door.note))
+
+    def insist(self, numbers: Collection[int]) -> None:
+        """For these doors what was typed replaces what is recorded now."""
+        for number in numbers:
+            line = self.line(number)
+            if line is not None:
+                self._put(number, base=(line.door.outcome, line.door.note))
 
     def _remember(self) -> None:
         self._past.append(list(self.lines))
 
     def _put(self, number: int, **values: Any) -> None:
-
         self.lines = [replace(line, **values) if line.door.number == number else line for line in self.lines]
 
 
 def entry_of(line: Line, day: date) -> Entry:
     """The entry of a line; a time at the beginning of its note is the moment of the visit."""
-    found = _TIME.match(line.note)
+    return Entry(line.outcome, line.note, moment_in(line.note, day))
+
+
+def moment_in(note: str, day: date) -> datetime | None:
+    """The time at the beginning of a note ('9:12 …') on that day; None when there is none."""
+    found = _TIME.match(note)
     if found is None or int(found[2]) > 59:
-        return Entry(line.outcome, line.note)
-    moment = datetime.combine(day, time(int(found[1]), int(found[2])))
-    return Entry(line.outcome, line.note, moment)
+        return None
+    return datetime.combine(day, time(int(found[1]), int(found[2])))
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A sheet that was recorded: the operation that undoes it, and the next sheet of the slot that is still open (None = all
-    are in).
+    """A sheet that was recorded: the operation that undoes it ('' = nothing was changed), and the next sheet of the slot that is
+    still open (None = all are in).
     """
 
     recorded: Recorded
@@ -184,14 +226,29 @@ class Accepted:
 
 
 @service(Permission.ROUNDS_WRITE, personal=True)
-def accept(session: Session, number: int, entries: dict[int, Entry], expected_version: int) -> Accepted:
-    """Record a whole sheet as it was typed and forget its draft. Raises as `record_sheet`."""
-    recorded = record_sheet(session, number, entries, expected_version=expected_version)
-    operation = session.last_operation
-    forget_draft(session, number)
-    view = sheet_view(session, number)
+def accept(
+    session: Session,
+    number: int,
+    entries: dict[int, Entry],
+    seen: Mapping[int, tuple[str, str]] | None = None,
+    early: bool = False,
+) -> Accepted:
+    """Record a whole sheet as it was typed and forget its draft. Raises as `record_sheet`; the draft stays then.
+
+    A sheet that was recorded before, accepted with nothing typed, changes nothing: `operation` is '' then.
+    """
+    before = session.last_operation
+    recorded = record_sheet(session, number, entries, seen=seen, early=early)
+    operation = session.last_operation if session.last_operation != before else ""
+    return accepted(session, recorded, operation)
+
+
+def accepted(session: Session, recorded: Recorded, operation: str) -> Accepted:
+    """What to tell when a sheet was recorded; its draft goes."""
+    forget_draft(session, recorded.number)
+    view = sheet_view(session, recorded.number)
     waiting = [one.number for one in view.siblings if one.state != "recorded"]
-    later = [one for one in waiting if one > number]
+    later = [one for one in waiting if one > recorded.number]
     return Accepted(recorded, operation, next(iter(later or waiting), None))
 
 

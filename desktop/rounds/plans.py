@@ -403,6 +403,5 @@ def move_door(proposal: Proposal, care_file: str, to_visitor: str) -> Proposal:
 
 
 def visit_moment(on: date, slot: Slot, now: datetime) -> datetime:
-    """When a visit that carries no time of its own is taken to have been: the slot's end, or now while the slot is open."""
-    start, end = slot.start_on(on), slot.end_on(on)
-    return max(start, min(end, now)) if now.date() == on else end
+    """When a visit that carries no time of its own is taken to have been: the slot's end, or now when that is not yet past."""
+    return min(slot.end_on(on), now)

@@ -18,6 +18,7 @@ from desktop.rounds.elders import RoundElder, away_on, load_elders, short_addres
 from desktop.rounds.frequency import Slot
 from desktop.rounds.outcomes import Outcome
 from desktop.rounds.planning import unserved_label
+from desktop.rounds.results import Earlier, account_name, earlier_results
 from desktop.rounds.sightings import LastSafe, last_safe_of
 from desktop.session import Session
 from desktop.station import settings
@@ -41,6 +42,8 @@ class DoorView:
     contact: ContactLine | None
     absence: str
     """The notice in force that day in words ('In hospital since 2026-11-20'), '' when there is none."""
+    earlier: tuple[Earlier, ...] = ()
+    """What was recorded before the result that stands, the newest first; empty when nothing was corrected."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,6 @@ def read_reference(text: str) -> int | None:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 9 else None
 
 
-@service(Permission.SIGNED_IN)
-def account_name(session: Session, account: str) -> str:
-    """The name of an account as people know it; the account's own name when it is gone."""
-    row = station.account(session.store, account)
-    return str(row["display_name"] or row["name"]) if row else account
-
-
 @service(Permission.ROUNDS_READ, personal=True)
 def sheet_view(session: Session, number: int) -> SheetView:
     """A sheet by its number. Raises BadRequest when there is none."""
@@ -98,6 +94,7 @@ def sheet_view(session: Session, number: int) -> SheetView:
     safe = last_safe_of(store, elders.values(), session.clock.now())
     contacts = watching.contacts_of(store, list(elders))
     away = away_on(store, sheet["date"])
+    past = earlier_results(session, [knock["id"] for knock in knocks if knock["outcome"]])
     siblings = sheet_statuses(session, sheet["date"], sheet["slot"])
     numbers = [one.number for one in siblings]
     place = numbers.index(number)
@@ -117,6 +114,7 @@ def sheet_view(session: Session, number: int) -> SheetView:
                 safe[knock["care_file"]],
                 contacts.get(knock["care_file"], ()),
                 away.get(knock["care_file"]),
+                tuple(one for one in past.get(knock["id"], ()) if one.correction),
             )
             for knock in knocks
         ),
@@ -135,6 +133,7 @@ def _door(
     safe: LastSafe,
     contacts: Sequence[Mapping[str, Any]],
     notice: Mapping[str, Any] | None,
+    earlier: tuple[Earlier, ...],
 ) -> DoorView:
     first = contacts[0] if contacts else None
     return DoorView(
@@ -151,6 +150,7 @@ def _door(
         safe,
         ContactLine(1, first["name"], first["relation"], first["phone"]) if first else None,
         "" if notice is None else notice_text(notice),
+        earlier,
     )
 
 

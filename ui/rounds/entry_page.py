@@ -1,39 +1,26 @@
 """Entering sheets: the page mirrors the paper, and only exceptions are typed (number, key, note, Enter)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _, ngettext
 from desktop.rounds import entry as typing
-from desktop.rounds.drafts import keep_draft
 from desktop.rounds.entry import Accepted, Line, Opened, SheetEntry
-from desktop.rounds.outcomes import INFO, Outcome
-from desktop.rounds.outcomes import label as outcome_label
-from ui.kit import (
-    Card,
-    Column,
-    Elided,
-    FlowLayout,
-    LineRows,
-    Page,
-    Shell,
-    clear,
-    column,
-    label,
-    row,
-    scrolled,
-    theme,
-)
-from ui.rounds.entry_parts import NoteEdit, SheetChip, SheetTable, is_undo
-from ui.rounds.words import masked_phone, moment_words, month_day, outcome_badge, sheet_name, wide
-
-SIDE = (318, 264)  # pixels at 100 %, and for each 100 % when everything is drawn larger
+from desktop.rounds.recording import SheetConflict, TooEarly
+from desktop.rounds.walkins import walk_ins
+from ui.kit import Badge, Button, Card, Column, ConfirmBar, Elided, Shell, label, row
+from ui.rounds.entry_besides import Besides
+from ui.rounds.entry_dialogs import ConflictDialog
+from ui.rounds.entry_drafts import SheetDrafts
+from ui.rounds.entry_parts import SheetTable, is_undo
+from ui.rounds.entry_side import EntrySide, state_words
+from ui.rounds.words import large, month_day, outcome_badge, sheet_name, wide
 
 
-class EntryPage(Page):
+class EntryPage(Besides):
     """One sheet at a time, in the order of the paper."""
 
     key = "rounds.entry"
@@ -46,13 +33,20 @@ class EntryPage(Page):
         self._wanted: int | None = None
         self._before = self.add_action(_("Earlier"), lambda: self._step(-1), "PgUp")
         self._after = self.add_action(_("Later"), lambda: self._step(1), "PgDown")
-        self.accept_button = self.add_action(_("Accept all"), self.accept, "Ctrl+Return", main=True)
-        QShortcut(QKeySequence("Ctrl+Enter"), self).activated.connect(self.accept_button.click)
+        self.accept_button = self.add_action(_("Accept all"), self.accept, "F12", main=True)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), self).activated.connect(self.accept_button.click)
+        self.question = ConfirmBar()
+        self.question.hide()
+        self.body.addWidget(self.question)
         self.card = Card()
         self.head, self.caption = Elided("", "heading"), label("", "caption")
-        top = row(self.head, self.caption)
+        self.state = Badge("", "gold")
+        top = row(self.head, self.state, *(() if large() else (self.caption,)))
         top.setStretch(0, 1)
         self.card.add(top)
+        if large():
+            self.card.add(self.caption)
         self.table = SheetTable(
             [
                 Column(_("No."), lambda line: line.door.number, align="right", width=wide(44, 34)),
@@ -73,59 +67,26 @@ class EntryPage(Page):
         self.table.typed.connect(self._key)
         self.table.clicked.connect(lambda _index: self._picked())
         self.card.add(self.table, 1)
-        self.note = NoteEdit()
-        self.note.setPlaceholderText(_("Note, may stay blank; Enter goes on"))
-        self.note.setAccessibleName(_("Note"))
+        self.card.add(
+            row(
+                Button(_("Visitor left midway"), self.left_midway, "F7"),
+                Button(_("Met besides"), self.met_besides, "+", bind=False),
+                None,
+            )
+        )
+        self.side = EntrySide(self._go, self._take_met_back)
+        self.note = self.side.note
         self.note.left.connect(self._note_left)
-        self._build_side()
-
-    # building
-
-    def _build_side(self) -> None:
-        keys = self._keys_card()
-        self.now = Card(_("Being entered"))
-        self.big = label("", "big")
-        self.told = label("", "muted", wrap=True)
-        self.wrong = label("", "error", wrap=True)
-        self.facts = LineRows([0, 1], right=[1])
-        for part in (self.big, self.told, self.wrong, self.note, self.facts):
-            self.now.add(part)
-        self.sheets = Card(_("Sheets of the slot"))
-        chips = QWidget()
-        self._chips = FlowLayout(chips)
-        policy = chips.sizePolicy()
-        policy.setHeightForWidth(True)
-        chips.setSizePolicy(policy)
-        self.sheets.add(chips)
-        self.sheets.add(label(_("Scan the paper's code or type its number and Enter."), "caption", wrap=True))
-        order = (keys, self.now, self.sheets) if theme.scale() < 1.3 else (self.now, self.sheets, keys)
-        side = column(*order, None, gap=10)
-        holder = QWidget()
-        holder.setLayout(side)
-        area = scrolled(holder)
-        area.setFixedWidth(theme.px(wide(*SIDE)))
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        both = row(self.card, area, gap=14)
+        self.note.textEdited.connect(lambda _text: self._keep())
+        self._drafts = SheetDrafts(self)
+        both = row(self.card, self.side.area(), gap=14)
         both.setStretch(0, 1)
         self.body.addLayout(both, 1)
 
-    def _keys_card(self) -> Card:
-        card = Card(_("Keys"))
-        rows = LineRows([1, 1])
-        for left, right in (
-            (_("6 then N"), _("No. 6: no answer")),
-            (_("3 J words Enter"), _("No. 3: refused, noted")),
-            (_("P safe　G door"), _("D phone　L vouched")),
-            (_("J refused　N nobody"), _("Y unwell　M missed")),
-            (_("B away　C late"), _("E emergency Ctrl+Z undo")),
-        ):
-            rows.add_row(label(left, wrap=True), label(right, wrap=True))
-        card.add(rows)
-        return card
-
     @staticmethod
     def _note_of(line: Line) -> str:
-        return line.note or line.door.absence
+        note = line.note or line.door.absence
+        return " · ".join(part for part in (note, _("corrected") if line.door.earlier else "") if part)
 
     # page
 
@@ -158,6 +119,7 @@ class EntryPage(Page):
             return
         before = self.entry
         same = before is not None and before.view.number == opened.view.number
+        self.entry = SheetEntry(opened.view)
         if same and before is not None and before.dirty:
             if before.view.recorded_at != opened.view.recorded_at:
                 self.shell.say(
@@ -166,17 +128,15 @@ class EntryPage(Page):
                     ),
                     "gold",
                 )
-            typed, current = before.typed, before.current
-            self.entry = SheetEntry(opened.view)
             self.entry.bring_back(before.kept())
-            self.entry.typed, self.entry.current = typed, current
+            self.entry.typed, self.entry.current = before.typed, before.current
         else:
-            self.entry = SheetEntry(opened.view)
             filled = self.entry.bring_back(opened.draft)
             if filled:
                 self.shell.say(_("Brought back what was typed but not accepted: {count} doors.").format(count=filled), "gold")
         self._wanted = opened.view.number
         self._show()
+        self.ask(walk_ins, opened.view.number, done=self.side.show_met)
 
     # showing
 
@@ -187,6 +147,8 @@ class EntryPage(Page):
         if entry is None:
             self.head.setText(_("No sheet"))
             self.caption.setText("")
+            self.state.hide()
+            self.side.show_met(())
             self.table.set_rows([])
             self._show_current()
             return
@@ -197,7 +159,7 @@ class EntryPage(Page):
         self._before.setEnabled(view.before is not None)
         self._after.setEnabled(view.after is not None)
         self._show_lines()
-        self._show_siblings()
+        self.side.show_sheets(view)
 
     def _show_lines(self) -> None:
         assert self.entry is not None
@@ -207,9 +169,10 @@ class EntryPage(Page):
             ngettext("{count} door", "{count} doors", len(view.doors)).format(count=len(view.doors)),
             _("{count} exceptions").format(count=self.entry.exceptions),
         ]
-        if view.recorded_at is not None:
-            told.append(_("recorded {time} by {who}").format(time=f"{view.recorded_at:%H:%M}", who=view.recorded_by))
         self.caption.setText(" · ".join(told))
+        words, kind = state_words(view, self.shell.clock.now())
+        self.state.tell(words, kind)
+        self.state.setVisible(bool(words))
         self.table.set_rows(self.entry.lines)
         self._show_current()
 
@@ -217,54 +180,11 @@ class EntryPage(Page):
         entry = self.entry
         number = None if entry is None else entry.current if entry.current is not None else entry.chosen
         line = entry.line(number) if entry is not None and number is not None else None
-        self.now.set_caption("" if line is None else _("No. {number} {name}").format(number=number, name=line.door.name))
-        self.big.setText("–" if entry is None else entry.shown or "–")
-        self.wrong.setText("" if entry is None else entry.complaint)
-        self.wrong.setVisible(bool(self.wrong.text()))
-        self.told.setText(self._explain(line))
-        self.note.setVisible(entry is not None and entry.current is not None)
-        self.facts.clear()
+        self.side.show_current(entry, line, self.shell.clock.today())
         if line is None:
             self.table.setCurrentIndex(QModelIndex())
         else:
             self.table.select_key(line.door.number)
-            self._show_facts(line)
-
-    def _explain(self, line: Line | None) -> str:
-        if line is None or self.entry is None:
-            return _("Type the number of a door where something else was found.")
-        if self.entry.current is None:
-            return _("Now the key of what was found.")
-        if line.outcome is Outcome.NO_ANSWER:
-            return _(
-                "No answer → a ladder is opened as soon as the sheet is accepted, and the elder is put on the outbound list."
-            )
-        if INFO[line.outcome].opens_ladder:
-            return _("{outcome} → a ladder is opened as soon as the sheet is accepted.").format(
-                outcome=outcome_label(line.outcome)
-            )
-        return outcome_label(line.outcome)
-
-    def _show_facts(self, line: Line) -> None:
-        assert self.entry is not None
-        door, safe = line.door, line.door.last_safe
-        last = moment_words(safe.at, safe.channel, self.shell.clock.today())
-        self.facts.add_row(label(_("Last known safe"), "muted"), label(last, wrap=True))
-        contact = _("none") if door.contact is None else " ".join(
-            part for part in (door.contact.relation, door.contact.name, masked_phone(door.contact.phone)) if part
-        )  # fmt: skip
-        self.facts.add_row(label(_("Emergency contact"), "muted"), label(contact, wrap=True))
-        self.facts.add_row(label(_("Absence notice"), "muted"), label(door.absence or _("none"), wrap=True))
-
-    def _show_siblings(self) -> None:
-        assert self.entry is not None
-        siblings = self.entry.view.siblings
-        done = sum(1 for one in siblings if one.state == "recorded")
-        self.sheets.set_caption(_("recorded {done} / {all}").format(done=done, all=len(siblings)))
-        clear(self._chips)
-        for one in siblings:
-            self._chips.addWidget(SheetChip(one, one.number == self.entry.view.number, self._go))
-        self._chips.invalidate()
 
     # keys
 
@@ -283,6 +203,8 @@ class EntryPage(Page):
             self._show_current()
         elif (plain or shifted) and len(text) == 1 and text.isascii() and text.isalpha():
             self._letter(text)
+        elif text == "+":
+            self.met_besides()
         elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter()
         elif plain and event.key() == Qt.Key.Key_Backspace:
@@ -360,9 +282,10 @@ class EntryPage(Page):
         self._keep()
 
     def _keep(self) -> None:
-        """What is typed survives a crash."""
+        """What is typed survives a crash, also half a note."""
         if self.entry is not None:
-            self.ask(keep_draft, self.entry.view.number, self.entry.kept())
+            note = self.note.text() if self.note.isVisible() else None
+            self._drafts.keep(self.entry.view.number, self.entry.kept(note))
 
     # other sheets
 
@@ -379,26 +302,66 @@ class EntryPage(Page):
         self.ask(typing.open_sheet, number, done=self._came)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def accept(self) -> None:
+    def accept(self, early: bool = False) -> None:
         """Record the sheet: everybody seen safe but the exceptions typed."""
         if self.entry is None:
             return
         self._take_note()
-        view = self.entry.view
+        entry = self.entry
+        self._drafts.drop(entry.view.number)
         self.accept_button.setEnabled(False)
-        self.ask(typing.accept, view.number, self.entry.entries(), view.version, done=self._accepted, failed=self._refused)
+        self.ask(
+            typing.accept, entry.view.number, entry.entries(), entry.seen, early,
+            done=self._accepted, failed=lambda error: self._refused(error, lambda: self.accept(early=True)),
+        )  # fmt: skip
 
-    def _refused(self, error: BaseException) -> None:
+    def _refused(self, error: BaseException, again: Callable[[], object]) -> None:
+        """Nothing was recorded: what was typed is kept, and the clerk is asked where there is something to ask."""
         self.accept_button.setEnabled(True)
-        self.shell.fail(error)
+        self._keep()
+        if isinstance(error, SheetConflict) and self.entry is not None:
+            self.conflict = ConflictDialog(self, sheet_name(self.entry.view.number), error.differences, self._settle)
+            self.conflict.open()
+        elif isinstance(error, TooEarly):
+            self.question.ask(str(error), _("Record it all the same"), again)
+        else:
+            self.shell.fail(error)
+
+    def _settle(self, insist: list[int], give_way: list[int]) -> None:
+        """The clerk chose for every door on which two disagreed: fetch what stands, apply the choice, record."""
+        if self.entry is None:
+            return
+        kept = self.entry.kept()
+
+        def came(opened: Opened | None) -> None:
+            if opened is None:
+                return
+            self.entry = SheetEntry(opened.view)
+            self.entry.bring_back(kept)
+            self.entry.give_way(give_way)
+            self.entry.insist(insist)
+            self._show()
+            self.accept()
+
+        self.ask(typing.open_sheet, self.entry.view.number, done=came)
 
     def _accepted(self, done: Accepted) -> None:
         self.accept_button.setEnabled(True)
         recorded = done.recorded
-        told = _("Sheet {sheet} is recorded: {count} doors.").format(sheet=sheet_name(recorded.number), count=recorded.recorded)
-        if recorded.ladders:
-            told += " " + _("Ladder opened: {names}.").format(names="、".join(recorded.ladders))
-        self.shell.say(told, "gold" if recorded.ladders else "ok", undo=done.operation)
+        if not done.operation:
+            who, when = (self.entry.view.recorded_by, self.entry.view.recorded_at) if self.entry is not None else ("", None)
+            told = _("Sheet {sheet} was recorded before ({who} {time}); nothing was typed, so nothing was changed.").format(
+                sheet=sheet_name(recorded.number), who=who, time="" if when is None else f"{when:%m-%d %H:%M}"
+            )
+            self.shell.say(told, "gold")
+        else:
+            told = _("Sheet {sheet} is recorded: {count} doors.").format(sheet=sheet_name(recorded.number), count=recorded.recorded)
+            if recorded.open:
+                told += " " + ngettext("{count} door is still open.", "{count} doors are still open.", recorded.open).format(
+                    count=recorded.open)  # fmt: skip
+            if recorded.ladders:
+                told += " " + _("Ladder opened: {names}.").format(names="、".join(recorded.ladders))
+            self.shell.say(told, "gold" if recorded.ladders else "ok", undo=done.operation)
         self.entry = None
         self._wanted = done.following if done.following is not None else recorded.number  # also for the reload that follows
         self._fetch(self._wanted)

@@ -17,6 +17,7 @@ from desktop.rounds.handout import assign_sheet, withdraw_sheet
 from desktop.rounds.lastsafe import Channel
 from desktop.rounds.outcomes import Outcome
 from desktop.rounds.papers import day_result, ladder_facts, print_sheets, sheet_facts
+from desktop.rounds.partial import record_part
 from desktop.rounds.plans import (
     move_door,
     plan_and_save,
@@ -24,9 +25,10 @@ from desktop.rounds.plans import (
     save_plan,
     saved_plan,
 )
-from desktop.rounds.recording import Entry, clear_result, record_sheet
+from desktop.rounds.recording import Entry, SheetConflict, TooEarly, clear_result, record_sheet
 from desktop.rounds.sheets import mark_printed, read_reference, sheet_to_enter, sheet_view, visit_rows
 from desktop.rounds.today import today_board
+from desktop.rounds.walkins import add_walk_in, remove_walk_in, walk_ins
 
 DAY = date(2026, 11, 22)
 
@@ -161,12 +163,29 @@ def test_bad_numbers_are_told_and_nothing_is_written(town: Any) -> None:
     assert all(row.outcome == "" for row in visit_rows(town.session, DAY, DAY))
 
 
-def test_two_clerks_do_not_overwrite_each_other(town: Any) -> None:
+def seen(town: Any, number: int) -> dict[int, tuple[str, str]]:
+    return {door.number: (door.outcome, door.note) for door in sheet_view(town.session, number).doors}
+
+
+def test_two_clerks_do_not_overwrite_each_other_and_are_told_both_values(town: Any) -> None:
     plan(town)
-    version = sheet_view(town.session, 1).version
-    record_sheet(town.session, 1, {1: Entry(Outcome.MISSED)}, expected_version=version)
-    with pytest.raises(BadRequest, match="linxiao"):
-        record_sheet(town.session, 1, {2: Entry(Outcome.MISSED)}, expected_version=version)
+    opened = seen(town, 1)
+    record_sheet(town.session, 1, {1: Entry(Outcome.MISSED)}, seen=opened)
+    with pytest.raises(SheetConflict, match=r"No answer.*linxiao.*Missed by us") as told:
+        record_sheet(town.session, 1, {1: Entry(Outcome.NO_ANSWER, "无人"), 2: Entry(Outcome.SEEN_SAFE)}, seen=opened)
+    (one,) = told.value.differences
+    assert (one.number, one.mine, one.theirs.outcome) == (1, Entry(Outcome.NO_ANSWER, "无人"), Outcome.MISSED)
+    assert sheet_view(town.session, 1).doors[0].outcome == "missed" and ladders.open_ladders(town.session) == []
+    record_sheet(town.session, 1, {1: Entry(Outcome.NO_ANSWER, "无人")}, seen=seen(town, 1))
+    assert sheet_view(town.session, 1).doors[0].outcome == "no_answer"
+
+
+def test_printing_a_sheet_while_it_is_typed_is_no_conflict(town: Any) -> None:
+    plan(town)
+    opened = seen(town, 1)
+    mark_printed(town.session, [1])
+    record_sheet(town.session, 1, {1: Entry(Outcome.MISSED)}, seen=opened)
+    assert sheet_view(town.session, 1).doors[0].outcome == "missed"
 
 
 def test_a_correction_keeps_the_old_value_and_moves_last_safe_and_the_ladder(town: Any) -> None:
@@ -439,3 +458,86 @@ def test_a_ladders_record(town: Any) -> None:
         "Found safe",
         [("Call 女儿 龙丽1", "Reached")],
     )
+
+
+def test_a_sheet_of_another_day_is_noticed(town: Any) -> None:
+    plan(town)
+    plan(town, "pm")
+    plan(town, "am", DAY + timedelta(days=1))
+    with pytest.raises(TooEarly, match="16:00"):
+        record_sheet(town.session, 3, {})
+    with pytest.raises(BadRequest, match="2026-11-23"):
+        record_sheet(town.session, 5, {}, early=True)
+    assert not any(row.outcome for row in visit_rows(town.session, DAY, DAY + timedelta(days=1)))
+    record_sheet(town.session, 3, {}, early=True)
+    assert {door.at for door in sheet_view(town.session, 3).doors} == {town.clock.now()}, "never a moment in the future"
+
+
+def test_a_correction_is_told_with_the_old_value_by_whom_and_when(town: Any) -> None:
+    plan(town)
+    town.at(10)
+    record_sheet(town.session, 1, {1: Entry(Outcome.NO_ANSWER, "误记")})
+    assert all(door.earlier == () for door in sheet_view(town.session, 1).doors)
+    town.at(10, 20)
+    record_sheet(town.session, 1, {1: Entry(Outcome.SEEN_SAFE)})
+    (one,) = sheet_view(town.session, 1).doors[0].earlier
+    assert (one.before, one.before_note, one.after, one.who) == ("no_answer", "误记", "seen_safe", "linxiao")
+    assert one.at == datetime(2026, 11, 22, 10, 20)
+
+
+def test_a_visitor_who_left_midway_and_another_who_goes_on(town: Any) -> None:
+    plan(town)
+    town.at(10)
+    done, target = record_part(
+        town.session, 1, {2: Entry(Outcome.REFUSED)}, {3, 4, 5}, "hand_over", volunteer=town.volunteers[2]
+    )
+    assert (done.recorded.recorded, done.recorded.open, target) == (2, 0, 3)
+    first, second = sheet_view(town.session, 1), sheet_view(town.session, 3)
+    assert [door.outcome for door in first.doors] == ["seen_safe", "refused"] and first.recorded_at is not None
+    assert [(door.number, door.name, door.outcome) for door in second.doors] == [
+        (1, "王铉", ""), (2, "顾善庆", ""), (3, "郝金凤", ""),
+    ]  # fmt: skip
+    assert second.visitor == "谭娜" and second.title == "8幢、9幢"
+    with pytest.raises(BadRequest, match=r"No\. 4 was handed over to sheet No\. 0003, where it is No\. 2"):
+        record_sheet(town.session, 1, {4: Entry(Outcome.MISSED)})
+    assert everybody(saved_plan(town.session, DAY, "am")) == sorted(town.elders), "nobody is lost on the way"
+    town.session.store.undo(done.operation, "station.undo", "linxiao", town.clock.now())
+    assert len(sheet_view(town.session, 1).doors) == 5
+
+
+@pytest.mark.parametrize(("rest", "rest_outcome", "recorded"), [("open", "", False), ("missed", "missed", True)])
+def test_what_is_left_of_a_sheet_stays_open_or_was_missed(town: Any, rest: str, rest_outcome: str, recorded: bool) -> None:
+    plan(town)
+    town.at(10)
+    record_part(town.session, 1, {4: Entry(Outcome.NO_ANSWER)}, {3, 4, 5}, rest)
+    view = sheet_view(town.session, 1)
+    assert [door.outcome for door in view.doors] == ["seen_safe", "seen_safe", rest_outcome, "no_answer", rest_outcome]
+    assert (view.recorded_at is not None) is recorded
+    if recorded:
+        with pytest.raises(BadRequest):
+            record_part(town.session, 1, {}, {3}, "open")
+    else:
+        with pytest.raises(BadRequest):
+            record_part(town.session, 1, {}, {3, 5}, "hand_over")
+
+
+def test_blank_lines_of_the_paper(town: Any) -> None:
+    """Met on the way: an elder of another sheet, one who is not due, a stranger."""
+    seldom = town.add_elder("毛阿毛", 0, "1", "101", frequency="monthly", month_day=28)
+    plan(town)
+    town.at(10)
+    other = sheet_view(town.session, 2).doors[0]
+    add_walk_in(town.session, 1, "seen_safe", care_file=other.care_file, note="在凉亭")
+    add_walk_in(town.session, 1, "unwell", care_file=seldom, note="头晕")
+    add_walk_in(town.session, 1, "seen_safe", name="陌生老人", door="8幢楼下")
+    with pytest.raises(BadRequest):
+        add_walk_in(town.session, 1, "seen_safe", door="8幢")
+    assert sheet_view(town.session, 2).doors[0].outcome == "seen_safe"
+    assert sightings.last_safe(town.session, other.care_file).at == datetime(2026, 11, 22, 10, 0)
+    assert [ladder.elder for ladder in ladders.open_ladders(town.session)] == ["毛阿毛"]
+    found = walk_ins(town.session, 1)
+    assert [(one.line, one.name, one.door) for one in found][1:] == [(2, "毛阿毛", "8幢1-101"), (3, "陌生老人", "8幢楼下")]
+    record_sheet(town.session, 1, {})
+    assert today_board(town.session).due == 8, "who was met besides is no knock that was due"
+    remove_walk_in(town.session, found[2].id)
+    assert len(walk_ins(town.session, 1)) == 2
