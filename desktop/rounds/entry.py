@@ -243,6 +243,7 @@ def accept(
     return accepted(session, recorded, operation)
 
 
+@service(Permission.ROUNDS_WRITE, personal=True)
 def accepted(session: Session, recorded: Recorded, operation: str) -> Accepted:
     """What to tell when a sheet was recorded; its draft goes."""
     forget_draft(session, recorded.number)

@@ -97,6 +97,7 @@ def record_sheet(
         return record_in(session, unit, sheet, knocks, exceptions, rest)
 
 
+@service(Permission.ROUNDS_WRITE)
 def checked(
     session: Session,
     sheet: Mapping[str, Any],
@@ -108,7 +109,7 @@ def checked(
     knocks = queries.knocks_of(session.store, sheet_id=sheet["id"])
     strange = sorted(set(exceptions) - {knock["position"] for knock in knocks})
     if strange:
-        raise BadRequest(not_on_sheet(session, sheet, strange, len(knocks)))
+        raise BadRequest(_not_on_sheet(session, sheet, strange, len(knocks)))
     _check_day(session, sheet, early)
     _check_times(exceptions, sheet["date"], session.clock.now())
     if seen is not None:
@@ -116,6 +117,7 @@ def checked(
     return knocks
 
 
+@service(Permission.ROUNDS_WRITE)
 def record_in(
     session: Session,
     unit: Unit,
@@ -142,6 +144,7 @@ def record_in(
     return Recorded(sheet["number"], len(done), len(knocks) - len(done), tuple(opened))
 
 
+@service(Permission.ROUNDS_WRITE)
 def sheet_row(session: Session, number: int) -> dict[str, Any]:
     """The stored sheet of this number. Raises BadRequest when there is none."""
     sheet = queries.sheet_numbered(session.store, number)
@@ -150,7 +153,7 @@ def sheet_row(session: Session, number: int) -> dict[str, Any]:
     return sheet
 
 
-def not_on_sheet(session: Session, sheet: Mapping[str, Any], strange: Sequence[int], count: int) -> str:
+def _not_on_sheet(session: Session, sheet: Mapping[str, Any], strange: Sequence[int], count: int) -> str:
     """What to tell of numbers that are not on a sheet: where a door went that was handed over, else how many doors there are."""
     gone = {row["from_number"]: row for row in queries.handed_over(session.store, sheet["id"])}
     told = [
@@ -243,6 +246,7 @@ def _recorder(session: Session, sheet: Mapping[str, Any]) -> str:
     return account_name(session, sheet["recorded_by"]) if sheet["recorded_by"] else ""
 
 
+@service(Permission.ROUNDS_WRITE)
 def write_results(session: Session, unit: Unit, wanted: Sequence[tuple[dict[str, Any], Entry]], usual: datetime) -> list[str]:
     """Write the results; returns the names of the elders whose ladders were opened."""
     store = session.store

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.station import queries as station
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 
@@ -25,12 +26,14 @@ class Earlier:
         return bool(self.before)
 
 
+@service(Permission.SIGNED_IN)
 def account_name(session: Session, account: str) -> str:
     """The name of an account as people know it; the account's own name when it is gone."""
     row = station.account(session.store, account)
     return str(row["display_name"] or row["name"]) if row else account
 
 
+@service(Permission.ROUNDS_READ, personal=True)
 def earlier_results(session: Session, knocks: Sequence[str]) -> dict[str, list[Earlier]]:
     """Knock → what happened to its result, the newest first; knocks whose result was never written in the journal are left out.
 
