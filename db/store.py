@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from peewee import Database, IntegrityError, OperationalError, fn
 
-from db.audit import head_after, newest_head
+from db.audit import FORM, head_after, newest_head, row_digest
 from db.base import Row, Table, column_values, fields_of, new_id
 from db.engine import is_file
 from db.rooms import TABLES, table_named
@@ -87,7 +87,7 @@ class Unit:
         prepared = [self._with_defaults(table, row) for row in rows]
         self._write_rows(table, prepared)
         for row in prepared:
-            self._note(table, row["id"], "insert", row["version"])
+            self._note_new(table, row)
         return [row["id"] for row in prepared]
 
     def load(self, table: type[Row], rows: Iterable[Values]) -> None:
@@ -106,7 +106,7 @@ class Unit:
         set_rows(self._database, table, names, changed)
         for row in rows:
             if row["id"] not in standing:
-                self._note(table, row["id"], "insert", row["version"])
+                self._note_new(table, row)
         for row in changed:
             old = standing[row["id"]]
             self._touched.note(table, old)
@@ -177,6 +177,22 @@ class Unit:
         for want in wanted:
             self.insert(table, want)
 
+    def blank(self, table: type[Row], row_id: str, values: Values | None) -> None:
+        """Write over columns of a row, or delete it (None), so that the journal keeps no word of what stood there (deletion on request).
+
+        What the journal had before is blanked by `db.erasing`. Raises NotFound.
+        """
+        current = self.row(table, row_id)
+        if values is None:
+            table.delete().where(table.id == row_id).execute()
+            self._touched.note(table, current)
+            self._note(table, row_id, "redact", current["version"] + 1)
+            return
+        stamped = {**column_values(table, values), "changed_at": self.now, "version": current["version"] + 1}
+        fields = fields_of(table)
+        table.update({fields[name]: value for name, value in stamped.items()}).where(table.id == row_id).execute()
+        self._note_new(table, {**current, **stamped}, "redact")
+
     def row(self, table: type[Row], row_id: str) -> dict[str, Any]:
         """The row as it stands, keyed by column name. Raises NotFound."""
         found = table.select(*table._meta.sorted_fields).where(table.id == row_id).tuples().first()
@@ -217,12 +233,19 @@ class Unit:
         for row in rows:
             self._touched.note(table, row)
 
-    def _note(self, table: type[Row], row_id: str, kind: str, version: int, before: str = "", after: str = "") -> None:
+    def _note(self, table: type[Row], row_id: str, kind: str, version: int, before: str = "", after: str = "") -> dict[str, Any]:
         self.topics.add(table.topic)
-        self._changes.append({
+        change = {
             "id": new_id(), "operation_id": self.operation_id, "seq": len(self._changes), "table_name": table._meta.table_name,
-            "row_id": row_id, "kind": kind, "row_version": version, "before": before, "after": after,
-        })
+            "row_id": row_id, "kind": kind, "row_version": version, "before": before, "after": after, "digest": "",
+        }
+        self._changes.append(change)
+        return change
+
+    def _note_new(self, table: type[Row], row: Values, kind: str = "insert") -> None:
+        """A row whose contents go into the chain as a digest: a new one, or one that a deletion on request left blank."""
+        change = self._note(table, row["id"], kind, row["version"])
+        change["digest"] = row_digest(change["id"], table, row)
 
     def _close(self) -> bool:
         """Bring what is derived up to date and write the journal; tells whether anything was written."""
@@ -247,7 +270,7 @@ class Store:
             if unit._close():
                 seq, head = newest_head(self.database)
                 unit.topics.add(Operation.topic)
-                operation = {"id": unit.operation_id, "seq": seq + 1, "name": name, "at": now, "account": account, "undoes": undoes}
+                operation = {"id": unit.operation_id, "seq": seq + 1, "name": name, "at": now, "account": account, "undoes": undoes, "form": FORM}
                 head = head_after(head, operation, unit._changes)
                 write_rows(self.database, Operation, [{**operation, "undone_by": "", "head": head}])
 
@@ -259,7 +282,7 @@ class Store:
         operation = Operation.get_or_none(Operation.id == operation_id, Operation.undone_by == "")
         if operation is None:
             raise NotFound(f"operation {operation_id}")
-        moved = self._changed_since(operation)
+        moved = self._changed_since(operation) | self._blanked(operation)
         if moved:
             raise CannotUndo(moved)
         with self.unit(name, account, now, undoes=operation_id) as unit:
@@ -282,6 +305,11 @@ class Store:
         )
         return {row[0] for row in later.tuples()}
 
+    def _blanked(self, operation: Operation) -> set[str]:
+        """Tables in which a deletion on request took the operation's texts away, or is the operation itself."""
+        gone = (Change.kind == "redact") | ((Change.kind != "insert") & (Change.digest != ""))
+        return {row[0] for row in Change.select(Change.table).where(Change.operation_id == operation.id, gone).distinct().tuples()}
+
     def _first_of(self, operation: Operation) -> Operation:
         """The operation that an undo (or a redo, or an undo of that) is about in the end; itself for any other."""
         while operation.undoes and (before := Operation.get_or_none(Operation.id == operation.undoes)) is not None:
@@ -296,7 +324,7 @@ class Store:
                 row["version"] += 2  # newer than its erasing, which other stations may have heard of
             unit._write_rows(table, kept)
             for row in kept:
-                unit._note(table, row["id"], "insert", row["version"])
+                unit._note_new(table, row)
         elif kind == "insert":
             try:
                 unit.erase_many(table, [change["row_id"] for change in changes])

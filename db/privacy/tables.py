@@ -1,6 +1,6 @@
-"""Tables of the law on personal data: consents, requests of those concerned, deletions, what was shown in clear, assessments."""
+"""Tables of the law on personal data: consents, requests of those concerned, what was shown in clear, assessments."""
 
-from peewee import CharField, DateField, IntegerField, TextField
+from peewee import CharField, DateField, TextField
 
 from db.base import ID_LENGTH, Row, reference
 from db.people.tables import Person
@@ -41,18 +41,6 @@ class PrivacyRequest(PrivacyRow):
     closed_on = DateField(null=True)
 
 
-class Erasure(PrivacyRow):
-    """A deletion on request: nothing of the person, but that it was done. `changes` are the ids of the journal's blanked entries."""
-
-    person_id = CharField(max_length=ID_LENGTH, default="", index=True)
-    code = CharField(max_length=20, default="")
-    done_on = DateField()
-    reason = CharField(max_length=200, default="")
-    paper = CharField(max_length=60, default="")
-    rows = IntegerField(default=0)
-    changes = TextField(default="")
-
-
 class Reveal(PrivacyRow):
     """Somebody was shown masked data in clear."""
 
@@ -74,4 +62,4 @@ class ImpactAssessment(PrivacyRow):
     conclusion = TextField(default="")
 
 
-TABLES: list[type[Row]] = [Consent, PrivacyRequest, Erasure, Reveal, ImpactAssessment]
+TABLES: list[type[Row]] = [Consent, PrivacyRequest, Reveal, ImpactAssessment]

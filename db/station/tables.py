@@ -1,6 +1,6 @@
 """Tables of the station room: the station itself, accounts, settings, and the journal of every write."""
 
-from peewee import CharField, DateTimeField, IntegerField, TextField
+from peewee import CharField, DateField, DateTimeField, IntegerField, TextField
 
 from db.base import ID_LENGTH, Row, Table, yes_no
 
@@ -57,12 +57,26 @@ class Change(Table):
     seq = IntegerField()
     table = CharField(max_length=40, column_name="table_name")
     row_id = CharField(max_length=ID_LENGTH, index=True)
-    kind = CharField(max_length=10)  # 'insert', 'update', 'erase'
+    kind = CharField(max_length=10)  # 'insert', 'update', 'erase'; 'redact': a deletion on request wrote over it, or deleted it
     row_version = IntegerField()
     before = TextField(default="")
     after = TextField(default="")
     digest = CharField(max_length=64, default="")  # of a new row's contents, or of what a deletion on request blanked here
 
 
+class Erasure(Row):
+    """A deletion on request: nothing of the person, but that it was done. `changes` are the ids of the journal's blanked entries."""
+
+    topic = "privacy"
+
+    person_id = CharField(max_length=ID_LENGTH, default="", index=True)
+    code = CharField(max_length=20, default="")
+    done_on = DateField()
+    reason = CharField(max_length=200, default="")
+    paper = CharField(max_length=60, default="")
+    rows = IntegerField(default=0)
+    changes = TextField(default="")
+
+
 JOURNAL: list[type[Table]] = [Operation, Change]
-TABLES: list[type[Table]] = [Station, Account, Setting, *JOURNAL]
+TABLES: list[type[Table]] = [Station, Account, Setting, Erasure, *JOURNAL]

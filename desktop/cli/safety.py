@@ -11,7 +11,7 @@ from desktop.atomic import CannotSave
 from desktop.cli.call import Call
 from desktop.errors import BadRequest, DiskRefused, StationUnavailable, UserError
 from desktop.i18n import _
-from desktop.station.audit import check_audit
+from desktop.station.audit import check_audit, check_everything
 from desktop.station.backup import Backup, choose_second_place, copy_to_second_place, second_place
 from desktop.station.folder import Folder
 from desktop.station.opening import OpenStation, accept_loss
@@ -33,6 +33,7 @@ def verbs(add: Any, group: Any) -> None:
     seen.add_argument("--all", action="store_true", help=_("every backup"))
     seen.add_argument("--drill", action="store_true", help=_("also restore it into a temporary folder and read every row"))
     told = add("audit", coded(audit), _("check that the journal is what was written"))
+    told.add_argument("--rows", action="store_true", help=_("also follow every row back to what was first written"))
     told.add_argument("--head", action="append", default=[], metavar="HEAD", help=_("the audit head on a paper; it must be in the journal"))
     back = add("restore", coded(restore), _("say what a backup would change; with --yes put it in the station's place"))
     back.add_argument("--file", metavar="F.db", help=_("this backup (default: the newest)"))
@@ -45,7 +46,7 @@ def verbs(add: Any, group: Any) -> None:
 def audit(call: Call) -> int:
     """Reckon the chain of the journal again; 4 when something is not what was written, or a head from a paper is not in it."""
     with call.open() as session:
-        found = check_audit(session, call.arguments.head)
+        found = check_everything(session, call.arguments.head)[0] if call.arguments.rows else check_audit(session, call.arguments.head)
     for fault in found.faults:
         print(fault, file=sys.stderr)
     if not found.faults:

@@ -12,6 +12,7 @@ import pytest
 from db.audit import check_chain, newest_head
 from db.engine import Database, open_file
 from db.people.tables import Grid
+from db.rowcheck import check_rows
 from db.store import Store
 from tests.faults.conftest import NOW, Fault
 from tests.faults.processes import template
@@ -66,6 +67,7 @@ def test_every_forgery_is_found(fault: Fault, tmp_path: Path) -> None:
             one("update operation set name = 'y' where seq = ?", number), one("update operation set head = 'z' where seq = ?", number),
             one(f"update change set before = before || ' ' where seq = ? and operation_id = {operation}", place, number),
             one(f"update change set after = 'x' where seq = ? and operation_id = {operation}", place, number),
+            one(f"update change set digest = 'x' where seq = ? and operation_id = {operation}", place, number),
             one(f"update change set row_id = 'x' where seq = ? and operation_id = {operation}", place, number),
             one(f"delete from change where seq = ? and operation_id = {operation}", place, number),
             one(f"update change set seq = seq + 1000 where seq = 0 and operation_id = {operation}", number),
@@ -82,6 +84,16 @@ def test_every_forgery_is_found(fault: Fault, tmp_path: Path) -> None:
                 fault.lost()
                 fault.note(f"forgery {forgeries.index(forge)} at {number}")
             database.close()
+    for forge in (one("update grid set name = 'x' where name = '3-1'"), one("update grid set position = 1 where name = '30-2'"), one("delete from grid where name = '7-0'")):
+        copy = tmp_path / "rows.db"
+        shutil.copyfile(source, copy)
+        database = open_file(copy, KEY, journal="delete")
+        forge(database)
+        fault.tried()
+        if not check_rows(Store(database))[1]:
+            fault.lost()
+            fault.note("a row changed past the journal")
+        database.close()
     copy = tmp_path / "cut.db"
     shutil.copyfile(source, copy)
     database = open_file(copy, KEY, journal="delete")
