@@ -1,0 +1,342 @@
+"""The records under the figures, put into buckets: one for the whole period, or one for each day, organisation, grid …
+
+A bucket's `Facts` holds what the definitions (rounds.py, hotline.py, …) reckon with. Records are read once for all figures asked.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from db.reports import figures as queries
+from db.rounds.incidents import care_spans
+from desktop.hotline.words import CALL_SUBTYPES, label
+from desktop.i18n import _
+from desktop.reports.figures.model import ELDERLY, SERVING, TIMES, By, Part, Period, month_of, quarter_of, year_of
+from desktop.rounds import outcomes
+from desktop.rounds.counting import NOT_MADE, KnockCount
+from desktop.rounds.elders import slots
+from desktop.rounds.outcomes import Outcome
+from desktop.session import Session
+from desktop.station import settings
+
+NONE = "-"  # the bucket of records that belong to none
+REACHED = frozenset(outcomes.reached_codes())
+
+
+@dataclass
+class Facts:
+    """What is on record in one bucket. `period` is the bucket's own (cut to today), `now` the moment of reckoning."""
+
+    label: str
+    period: Period
+    now: datetime
+    knocks: KnockCount = field(default_factory=KnockCount)
+    due: set[str] = field(default_factory=set)  # care files
+    reached: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # month '2026-11' -> care files
+    walks: set[tuple[date, str, str]] = field(default_factory=set)
+    ladders: list[dict[str, Any]] = field(default_factory=list)
+    incidents: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    follow_ups: list[dict[str, Any]] = field(default_factory=list)
+    seats: list[dict[str, Any]] = field(default_factory=list)
+    duties: list[dict[str, Any]] = field(default_factory=list)
+    spans: dict[str, tuple[date, date | None]] = field(default_factory=dict)
+    """Care file -> first and last day on which it was open."""
+    months: set[str] = field(default_factory=set)
+    """Months of the bucket in which rounds are on record at all."""
+
+    def on_file(self, period: Period) -> set[str]:
+        """The care files that were open on at least one day of the period."""
+        return {
+            one for one, (first, last) in self.spans.items() if first <= period.last and (last is None or last >= period.first)
+        }
+
+    @property
+    def end(self) -> datetime:
+        """The end of the period, now when it is not over."""
+        return min(self.now, datetime.combine(self.period.last + timedelta(days=1), time()))
+
+
+class Gathered:
+    """The buckets of one question."""
+
+    def __init__(self, session: Session, period: Period, by: By | None, part: Part) -> None:
+        self.session, self.by, self.part, self.store = session, by, part, session.store
+        self.now = session.clock.now()
+        self.asked = period
+        self.future = period.first > self.now.date()
+        self.period = Period(period.first, max(period.first, min(period.last, self.now.date())))
+        self.begins = queries.first_records(self.store)
+        self.buckets: dict[str, Facts] = {}
+        self._loaded: set[str] = set()
+        self._elders = {row["id"]: row for row in queries.elders(self.store)}
+        self._by_person = {row["person"]: row for row in self._elders.values()}
+        self._volunteers = queries.volunteers(self.store)
+        self._categories = queries.categories(self.store)
+        self._care_files = self._chosen_care_files()
+        self._chosen_volunteers = self._volunteers_of_part()
+        self._prepare()
+
+    def load(self, needs: Iterable[str]) -> None:
+        """Read these records into the buckets: 'knocks', 'elders', 'walks', 'ladders', 'incidents', 'calls', …; once each."""
+        wanted = set(needs) - self._loaded
+        if self.future:
+            return
+        if wanted & {"knocks", "elders"}:
+            self._load_knocks("elders" in wanted)
+        loaders: dict[str, Callable[[], None]] = {
+            "walks": self._load_walks, "ladders": self._load_ladders, "incidents": self._load_incidents, "calls": self._load_calls,
+            "follow_ups": self._load_follow_ups, "seats": self._load_seats, "duties": self._load_duties, "files": self._load_files,
+        }  # fmt: skip
+        for name, loader in loaders.items():
+            if name in wanted:
+                loader()
+        self._loaded |= wanted
+
+    # which part of the station
+
+    def _chosen_care_files(self) -> set[str] | None:
+        part = self.part
+        if not part.cuts() & ELDERLY:
+            return None
+        return {
+            one
+            for one, row in self._elders.items()
+            if (not part.grid or row["grid"] == part.grid)
+            and (not part.building or row["building"] == part.building)
+            and (not part.category or part.category in row["categories"])
+        }
+
+    def _volunteers_of_part(self) -> set[str] | None:
+        part = self.part
+        if not part.cuts() & SERVING:
+            return None
+        return {
+            one
+            for one, (_code, _name, organisation, _called) in self._volunteers.items()
+            if (not part.visitor or one == part.visitor) and (not part.organisation or organisation == part.organisation)
+        }
+
+    def _belongs(self, care_file: str | None) -> bool:
+        return self._care_files is None or care_file in self._care_files
+
+    def _serves(self, volunteer: str | None) -> bool:
+        return self._chosen_volunteers is None or volunteer in self._chosen_volunteers
+
+    # buckets
+
+    def _prepare(self) -> None:
+        """The buckets that stand whether anything is on record or not: periods, hours, slots."""
+        if self.by is None:
+            self._bucket("", "", self.period)
+        elif self.by in TIMES:
+            for one in cut(self.asked, self.by):
+                if one.first <= max(self.now.date(), self.asked.first):
+                    ends = Period(one.first, max(one.first, min(one.last, self.now.date())))
+                    self._bucket(time_key(one.first, self.by), time_label(one.first, self.by), ends)
+        elif self.by is By.HOUR:
+            for hour in range(24):
+                self._bucket(f"{hour:02}", f"{hour}:00", self.period)
+        elif self.by is By.SLOT:
+            for slot in slots(self.store):
+                self._bucket(slot.code, slot.name(), self.period)
+        elif self.by is By.CATEGORY:
+            for category, name in self._categories.items():
+                self._bucket(category, name, self.period)
+
+    def _bucket(self, key: str, called: str, period: Period) -> Facts:
+        if key not in self.buckets:
+            self.buckets[key] = Facts(called, period, self.now)
+        return self.buckets[key]
+
+    def _put(
+        self, *, on: date | None = None, month: str = "", at: datetime | None = None, slot: str = "", volunteer: str | None = None,
+        care_file: str | None = None, kind: str = "",
+    ) -> list[Facts]:  # fmt: skip
+        """The buckets of a record: by what the question is cut, from what is known of it."""
+        by = self.by
+        if by is None:
+            return [self.buckets[""]]
+        if by in TIMES:
+            key = time_key(on if on is not None else date(int(month[:4]), int(month[5:7]), 1), by)
+            return [self.buckets[key]] if key in self.buckets else []
+        if by is By.HOUR:
+            return [self.buckets[f"{at.hour:02}"]] if at is not None else []
+        if by is By.SLOT:
+            return [self._bucket(slot, slot, self.period)]
+        if by is By.KIND:
+            return [self._bucket(kind or NONE, label(CALL_SUBTYPES, kind) if kind else _("not said"), self.period)]
+        if by in SERVING:
+            return [self._serving(volunteer or "")]
+        return self._elderly(self._elders.get(care_file or ""))
+
+    def _serving(self, volunteer: str) -> Facts:
+        code, name, organisation, called = self._volunteers.get(volunteer, ("", "", "", ""))
+        if self.by is By.VISITOR:
+            return self._bucket(volunteer or NONE, f"{name} {code}".strip() if volunteer else _("on no sheet"), self.period)
+        return self._bucket(
+            organisation or (NONE if volunteer else ""),
+            called or (_("no organisation") if volunteer else _("on no sheet")),
+            self.period,
+        )
+
+    def _elderly(self, row: dict[str, Any] | None) -> list[Facts]:
+        if row is None:
+            return [self._bucket(NONE, _("not known"), self.period)]
+        if self.by is By.GRID:
+            return [self._bucket(row["grid"] or NONE, row["grid_name"] or _("No grid"), self.period)]
+        if self.by is By.BUILDING:
+            return [self._bucket(row["building"] or NONE, row["building_name"] or _("No known building"), self.period)]
+        if self.by is By.ELDER:
+            return [self._bucket(row["id"], f"{row['name']} {row['code']}", self.period)]
+        kept = [one for one in row["categories"] if one in self._categories]
+        return [self.buckets[one] for one in kept] or [self._bucket(NONE, _("No category"), self.period)]
+
+    # records
+
+    def _load_knocks(self, elders: bool) -> None:
+        """From the roll-up where it knows enough, else from the knocks grouped by elder."""
+        late = int(settings.value(self.store, "late_minutes"))
+        if self.by is By.HOUR:
+            self._load_no_answers()
+            return
+        if elders or self.by in ELDERLY or self._care_files is not None:
+            rows = queries.elder_knocks(
+                self.store,
+                self.period.first,
+                self.period.last,
+                late,
+                daily=self.by in (By.DAY, By.WEEK),
+                slot=self.by is By.SLOT,
+                visitor=self.by in SERVING,
+                care_files=self._care_files,
+                volunteers=self._chosen_volunteers,
+            )
+            for row in rows:
+                on, month = row.get("date"), row.get("month") or f"{row['date']:%Y-%m}"
+                for facts in self._put(
+                    on=on, month=month, slot=row.get("slot", ""), volunteer=row.get("volunteer"), care_file=row["care_file"]
+                ):
+                    self._count(facts, row["outcome"], bool(row["unserved"]), row["knocks"], row["late"])
+                    facts.due.add(row["care_file"])
+                    facts.months.add(month)
+                    if row["outcome"] in REACHED:
+                        facts.reached[month].add(row["care_file"])
+            self._loaded |= {"knocks", "elders"}
+            return
+        columns = (
+            ["date"] if self.by in TIMES else ["slot"] if self.by is By.SLOT else ["volunteer"] if self.by in SERVING else []
+        )
+        for row in queries.tallied(self.store, self.period.first, self.period.last, columns, self._chosen_volunteers):
+            for facts in self._put(on=row.get("date"), slot=row.get("slot", ""), volunteer=row.get("volunteer")):
+                over = row["knocks"] if row["late"] > late else 0
+                self._count(facts, row["outcome"], bool(row["unserved"]), row["knocks"], over)
+
+    @staticmethod
+    def _count(facts: Facts, outcome: str, unserved: bool, knocks: int, late: int) -> None:
+        facts.knocks.add(outcome, unserved=unserved, knocks=knocks - late)
+        facts.knocks.add(outcome, late=True, unserved=unserved, knocks=late)
+
+    def _load_no_answers(self) -> None:
+        for row in queries.no_answers(self.store, self.period.first, self.period.last):
+            if self._belongs(row["care_file"]) and self._serves(row["volunteer"]):
+                for facts in self._put(at=row["at"]):
+                    facts.knocks.add(Outcome.NO_ANSWER)
+
+    def _load_walks(self) -> None:
+        for walk in queries.walks(
+            self.store, self.period.first, self.period.last, self._chosen_volunteers, unvisited=sorted(NOT_MADE)
+        ):
+            for facts in self._put(on=walk[0], slot=walk[1], volunteer=walk[2]):
+                facts.walks.add(walk)
+
+    def _span(self) -> tuple[datetime, datetime]:
+        return datetime.combine(self.period.first, time()), datetime.combine(self.period.last + timedelta(days=1), time())
+
+    def _load_ladders(self) -> None:
+        for row in queries.ladders(self.store, *self._span()):
+            if self._belongs(row["care_file"]):
+                for facts in self._put(on=row["opened_at"].date(), at=row["opened_at"], care_file=row["care_file"]):
+                    facts.ladders.append(row)
+
+    def _load_incidents(self) -> None:
+        for row in queries.incidents(self.store, *self._span()):
+            if self._belongs(row["care_file"]):
+                for facts in self._put(on=row["at"].date(), at=row["at"], care_file=row["care_file"]):
+                    facts.incidents.append(row)
+
+    def _load_calls(self) -> None:
+        for row in queries.calls(self.store, *self._span()):
+            elder = self._by_person.get(row["person"] or "")
+            care_file = elder["id"] if elder else None
+            if self._belongs(care_file) and self._serves(row["taken_by"]):
+                for facts in self._put(
+                    on=row["at"].date(), at=row["at"], volunteer=row["taken_by"], care_file=care_file, kind=row["subtype"]
+                ):
+                    facts.calls.append(row)
+
+    def _load_follow_ups(self) -> None:
+        rows = queries.follow_ups(self.store, self._span()[1])
+        for facts in self.buckets.values():  # a state: each period of its own
+            end = datetime.combine(facts.period.last + timedelta(days=1), time())
+            facts.follow_ups = [row for row in rows if row["created_at"] < end]
+
+    def _load_seats(self) -> None:
+        for row in queries.seats(self.store, self.period.first, self.period.last):
+            if self._serves(row["volunteer"]):
+                for facts in self._put(on=row["date"], volunteer=row["volunteer"]):
+                    facts.seats.append(row)
+
+    def _load_duties(self) -> None:
+        for row in queries.duties(self.store, *self._span()):
+            if self._serves(row["volunteer"]):
+                for facts in self._put(on=row["signed_in"].date(), at=row["signed_in"], volunteer=row["volunteer"]):
+                    facts.duties.append(row)
+
+    def _load_files(self) -> None:
+        spans = {one: span for one, span in care_spans(self.store).items() if self._belongs(one)}
+        if self.by is None or self.by not in ELDERLY:
+            for facts in self.buckets.values():
+                facts.spans = spans
+            return
+        for one, span in spans.items():
+            for facts in self._put(care_file=one):
+                facts.spans[one] = span
+
+
+def cut(period: Period, by: By) -> list[Period]:
+    """The days, weeks (from Monday), months, quarters or years that the period touches, each cut to it."""
+    found, day = [], period.first
+    while day <= period.last:
+        whole = _unit_of(day, by)
+        found.append(Period(max(whole.first, period.first), min(whole.last, period.last)))
+        day = whole.last + timedelta(days=1)
+    return found
+
+
+def _unit_of(day: date, by: By) -> Period:
+    if by is By.DAY:
+        return Period(day, day)
+    if by is By.WEEK:
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + timedelta(days=6))
+    return {By.MONTH: month_of, By.QUARTER: quarter_of, By.YEAR: year_of}[by](day)
+
+
+def time_key(day: date, by: By) -> str:
+    """The bucket of a day: the first day of its day, week, month, quarter or year."""
+    return _unit_of(day, by).first.isoformat()
+
+
+def time_label(day: date, by: By) -> str:
+    """The words of that bucket, short enough for an axis."""
+    first = _unit_of(day, by).first
+    if by is By.YEAR:
+        return f"{day.year}"
+    if by is By.QUARTER:
+        return _("{year} Q{quarter}").format(year=day.year, quarter=(day.month + 2) // 3)
+    if by is By.MONTH:
+        return _("{year}-{month:02d}").format(year=day.year, month=day.month)
+    return first.isoformat()
