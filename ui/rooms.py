@@ -91,6 +91,18 @@ def _offers(shell: Shell) -> Page:
     return OffersPage(shell)
 
 
+def _duty(shell: Shell) -> Page:
+    from ui.hotline.duty_page import DutyPage
+
+    return DutyPage(shell)
+
+
+def _swaps(shell: Shell) -> Page:
+    from ui.hotline.swaps_page import SwapsPage
+
+    return SwapsPage(shell)
+
+
 def _volunteers(shell: Shell) -> Page:
     from ui.people.volunteers_page import VolunteersPage
 
@@ -155,7 +167,9 @@ ROOMS: tuple[Room, ...] = (
     Room("rounds.ladder", N_("Escalations"), _ladders, under="rounds"),
     Room("rounds.absences", N_("Absences"), _absences, under="rounds"),
     Room("hotline", N_("Hotline"), _hotline),
+    Room("hotline.duty", N_("Duty"), _duty, under="hotline"),
     Room("hotline.roster", N_("Roster"), _roster, under="hotline"),
+    Room("hotline.swaps", N_("Swaps"), _swaps, under="hotline"),
     Room("hotline.offers", N_("Availability"), _offers, under="hotline"),
     Room("volunteers", N_("Volunteers"), _volunteers),
     Room("organisations", N_("Organisations"), _organisations),

@@ -6,6 +6,7 @@ from datetime import date
 from db.people import elders as people
 from db.rounds import watching
 from desktop.errors import BadRequest
+from desktop.hotline import handouts
 from desktop.hotline.papers import call_lines, fairness_lines, wall_edition, wall_facts
 from desktop.i18n import _
 from desktop.people.lunar import LunarDay, age, lunar_words, next_birthday, next_lunar
@@ -17,6 +18,7 @@ from desktop.reports.month import month_figures
 from desktop.reports.papers.call_log import call_log
 from desktop.reports.papers.care_card import CardContact, CareCardFacts, care_card
 from desktop.reports.papers.day_result import day_result
+from desktop.reports.papers.duty_papers import duty_hours, duty_slips, handover_record, roster_list
 from desktop.reports.papers.fairness import fairness_ledger
 from desktop.reports.papers.ladder_record import ladder_record
 from desktop.reports.papers.month_report import month_report
@@ -79,6 +81,30 @@ def fairness(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """Shifts per person of a month."""
     lines, empty = fairness_lines(session, scope.month)
     return [fairness_ledger(lines, scope.day, empty, marks)]
+
+
+@service(Permission.PAPERS_PRINT, personal=True)
+def slips(session: Session, scope: Scope, marks: Marks) -> list[Document]:
+    """A slip for everybody on the roster of a month."""
+    return [duty_slips(handouts.slips(session, scope.month), scope.day, handouts.hotline_phone(session), marks)]
+
+
+@service(Permission.PAPERS_PRINT, personal=True)
+def roster_as_list(session: Session, scope: Scope, marks: Marks) -> list[Document]:
+    """The roster of a month, a line a shift."""
+    return [roster_list(handouts.roster_lines(session, scope.month), scope.day, marks)]
+
+
+@service(Permission.PAPERS_PRINT, personal=True)
+def hours(session: Session, scope: Scope, marks: Marks) -> list[Document]:
+    """Hours at the phone of a month."""
+    return [duty_hours(handouts.hours_lines(session, scope.day), scope.day, marks)]
+
+
+@service(Permission.PAPERS_PRINT, personal=True)
+def handovers(session: Session, scope: Scope, marks: Marks) -> list[Document]:
+    """The handovers of a day."""
+    return [handover_record(facts, marks) for facts in handouts.handover_facts(session, scope.day)]
 
 
 @service(Permission.PAPERS_PRINT, personal=True)

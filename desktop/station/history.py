@@ -77,6 +77,20 @@ OPERATIONS: dict[str, str] = {
     "hotline.sign_in": N_("Sign in at the phone"),
     "hotline.sign_out": N_("Sign out at the phone"),
     "hotline.publish_roster": N_("Publish a roster"),
+    "hotline.set_pin": N_("Set a PIN"),
+    "hotline.enter_duty": N_("Enter a duty by hand"),
+    "hotline.add_handover_item": N_("Note something for the next shift"),
+    "hotline.change_handover_item": N_("Change a line of the handover"),
+    "hotline.close_handover_item": N_("Close a line of the handover"),
+    "hotline.give_handover": N_("Hand over a shift"),
+    "hotline.take_handover": N_("Take over a shift"),
+    "hotline.offer_swap": N_("Offer a swap"),
+    "hotline.accept_swap": N_("Accept a swap"),
+    "hotline.approve_swap": N_("Approve a swap"),
+    "hotline.refuse_swap": N_("Refuse a swap"),
+    "hotline.replace_seat": N_("Find a stand-in"),
+    "hotline.match_number": N_("Say whose number it is"),
+    "hotline.save_phrases": N_("Save quick phrases"),
 }
 
 

@@ -136,14 +136,15 @@ def shift_lines(
         state = "now" if starts <= now < ends else "over" if ends <= now else ""
         if state == "" and not following:
             state, following = "next", True
-        sitters = tuple(_sitter(row, duties.get(row["id"]), starts) for row in rows if row["name"])
+        sitters = tuple(_sitter(row, duties.get(row["id"]), starts) for row in rows if row["name"] or row["id"] in duties)
         lines.append(ShiftLine(shift, starts, ends, sitters, len(rows) - len(sitters), state, may_sign_in(starts, ends, now)))
     return tuple(lines)
 
 
 def _sitter(seat: Mapping[str, Any], duty: Mapping[str, Any] | None, starts: datetime) -> Sitter:
     came: datetime | None = duty["signed_in"] if duty is not None else None
-    return Sitter(seat["id"], seat["name"], came, minutes_late(starts, came) if came is not None else 0)
+    name = duty["name"] if duty is not None else seat["name"]  # a stand-in is called by his own name
+    return Sitter(seat["id"], name, came, minutes_late(starts, came) if came is not None else 0)
 
 
 def follow_up_line(row: Mapping[str, Any], now: datetime) -> FollowUpLine:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.hotline.duty import sign_in
 from desktop.i18n import N_, _, language, ngettext
 from desktop.people.services.birthdays import Birthday
 from desktop.rounds.board import Alert, BuildingProgress, SilentElder
@@ -300,8 +299,7 @@ class TodayPage(Page):
         return parts
 
     def _sign_in(self, sitter: Sitter) -> None:
-        told = _("{name} has signed in").format(name=sitter.name)
-        self.ask(sign_in, sitter.seat, done=lambda operation: self.shell.say(told, undo=operation))
+        self.shell.go("hotline.duty", seat=sitter.seat)  # signing needs a PIN, and a stand-in may have come
 
     def _follow_up_row(self, one: FollowUpLine, view: TodayView) -> None:
         badge = {"overdue": Badge(_("overdue"), "danger"), "today": Badge(_("today"), "muted")}.get(

@@ -9,6 +9,7 @@ from db.people import elders, persons, places, volunteers
 from db.people.tables import Building, CareFile, Grid, Household, Organisation, Person, Volunteer
 from db.station.queries import history
 from desktop.errors import BadRequest
+from desktop.hotline.swap_board import refuse_with_seats
 from desktop.i18n import N_, _
 from desktop.people.services.words import field_label, shown
 from desktop.permissions import Permission, service
@@ -77,6 +78,8 @@ def remove(session: Session, kind: str, row_id: str) -> str:
 
 def _refuse_in_use(session: Session, kind: str, row_id: str) -> None:
     store = session.store
+    if kind == "volunteer":
+        refuse_with_seats(session, row_id)
     if kind == "organisation" and (count := volunteers.organisation_in_use(store, row_id)):
         raise BadRequest(
             _("{count} volunteers still stand in this organisation. Give them another one first.").format(count=count)

@@ -4,11 +4,10 @@ the phone manned, elders away."""
 import random
 from datetime import datetime, time, timedelta
 
-from db.hotline.tables import Duty
 from db.rounds import queries
 from db.rounds.tables import Absence
 from desktop.clock import FixedClock
-from desktop.hotline.rosters import on_duty, plan_month, publish
+from desktop.hotline.rosters import plan_month, publish
 from desktop.permissions import Permission, service
 from desktop.rounds.outcomes import Outcome
 from desktop.rounds.plans import plan_and_save
@@ -58,10 +57,6 @@ def _roster(session: Session, now: datetime) -> None:
     plan_month(session, month, seconds=SOLVER_SECONDS)
     publish(session, month)
     session.clock = FixedClock(now)
-    with session.write("hotline.sign_in") as unit:
-        for sitting in on_duty(session).now:
-            if sitting.volunteer:
-                unit.insert(Duty, {"volunteer": sitting.volunteer, "signed_in": sitting.starts - timedelta(minutes=8)})
 
 
 def _results(session: Session, numbers: list[int], now: datetime) -> None:
