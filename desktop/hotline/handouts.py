@@ -26,6 +26,7 @@ from desktop.session import Session
 CHINA = timedelta(hours=8)
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def roster_seats(session: Session, month: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The version of a month that is in force, and its seats. Raises BadRequest."""
     check_month(month)
@@ -35,11 +36,13 @@ def roster_seats(session: Session, month: str) -> tuple[dict[str, Any], list[dic
     return in_force, queries.seats_of(session.store, in_force["id"])
 
 
+@service(Permission.HOTLINE_READ)
 def hotline_phone(session: Session) -> str:
     """The number of the companion hotline."""
     return str(station_queries.station(session.store)["hotline_phone"])
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def slips(session: Session, month: str) -> list[Slip]:
     """A slip for everybody on the roster, by code. Raises BadRequest."""
     _row, seats = roster_seats(session, month)
@@ -64,6 +67,7 @@ def slips(session: Session, month: str) -> list[Slip]:
     return sorted(made, key=lambda slip: slip.code)
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def roster_lines(session: Session, month: str) -> list[RosterLine]:
     """The roster as a list, a line a shift. Raises BadRequest."""
     _row, seats = roster_seats(session, month)
@@ -79,6 +83,7 @@ def roster_lines(session: Session, month: str) -> list[RosterLine]:
     ]
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def hours_lines(session: Session, month: date) -> list[HoursLine]:
     """Hours of the month that `month` lies in, by volunteer."""
     first = month.replace(day=1)
@@ -91,6 +96,7 @@ def hours_lines(session: Session, month: date) -> list[HoursLine]:
     ]
 
 
+@service(Permission.HOTLINE_READ, personal=True)
 def handover_facts(session: Session, day: date) -> list[HandoverFacts]:
     """Every handover given on a day, in order of time; on a day without one, the lists as they stand now, to be signed by hand."""
     since = datetime.combine(day - timedelta(days=1), time())

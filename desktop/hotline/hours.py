@@ -64,6 +64,7 @@ def hours_by_organisation(session: Session, first: date, last: date) -> dict[str
     return sums
 
 
+@service(Permission.HOTLINE_READ)
 def missed_seats(session: Session, first: date, last: date) -> dict[str, int]:
     """Volunteer -> seats of published rosters that are over and at which nobody signed in. Days before the first duty on record are
     left out: nobody could sign in then."""

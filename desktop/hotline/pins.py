@@ -48,6 +48,7 @@ def choose_pin(session: Session, volunteer: str, pin: str, old: str = "") -> str
     return _write(session, volunteer, pin)
 
 
+@service(Permission.HOTLINE_WRITE)
 def check_pin(session: Session, volunteer: str, pin: str) -> None:
     """Raise WrongPin unless this is the volunteer's PIN (2, 4, 8 … at most 300 seconds must pass after wrong ones), NoPin when there
     is none."""

@@ -112,6 +112,7 @@ def versions(session: Session, month: str) -> list[Version]:
     return found[::-1]
 
 
+@service(Permission.HOTLINE_READ)
 def held_words(session: Session, volunteer: str) -> list[str]:
     """The seats to come of a volunteer in words: day, shift, time."""
     now = session.clock.now()
@@ -122,6 +123,7 @@ def held_words(session: Session, volunteer: str) -> list[str]:
     ]
 
 
+@service(Permission.HOTLINE_READ)
 def held_seats(session: Session, volunteer: str) -> list[dict[str, Any]]:
     """The seats from today on that a volunteer holds, published or drafted."""
     return future_seats(session.store, volunteer, session.clock.today())
@@ -138,6 +140,7 @@ class HoldsSeats(BadRequest):
         self.seats = seats
 
 
+@service(Permission.HOTLINE_READ)
 def refuse_with_seats(session: Session, volunteer: str) -> None:
     """Raise HoldsSeats when the volunteer still holds seats to come."""
     seats = held_words(session, volunteer)

@@ -178,6 +178,7 @@ def replace_seat(
     return number, session.last_operation
 
 
+@service(Permission.HOTLINE_READ)
 def check_swap(session: Session, row: Mapping[str, Any]) -> None:
     """Raise BadRequest when a swap cannot be: somebody no longer has his seat, the shift has begun, or a rule would be broken."""
     changes = _changes(row)

@@ -10,6 +10,7 @@ from db.hotline.tables import Duty, Handover, HandoverItem, SeatSwap
 from desktop.hotline.problem import moment
 from desktop.hotline.swap_board import load_swaps
 from desktop.hotline.swaps import accept_swap, candidates, offer_swap, replace_seat
+from desktop.permissions import Permission, service
 from desktop.session import Session
 
 LINES = (
@@ -18,6 +19,7 @@ LINES = (
 )  # fmt: skip
 
 
+@service(Permission.ADMINISTER)
 def man_the_phone(session: Session, seed: int) -> None:
     """Write what the phone's seats saw since the first of the month."""
     now, chance = session.clock.now(), random.Random(seed)
