@@ -18,6 +18,7 @@ from db.people.elders import list_elders
 from desktop.cli.main import main as command_line
 from desktop.clock import FixedClock
 from desktop.reports.catalogue import REPORTS
+from desktop.rounds.incidents import incidents
 from desktop.rounds.ladders import open_ladders
 from desktop.station.opening import open_sample
 from devtools.stage import MORNING, Stage, StageFailed, bare, new_sample, pause, window
@@ -104,6 +105,8 @@ def papers(folder: Path, work: Path, out: Path) -> None:
             wanted += ["--elder", "E0002"]
         if "ladder" in asks:
             wanted += ["--elder", elder_in_trouble(folder)]
+        if "incident" in asks:
+            wanted += ["--elder", elder_after_incident(folder)]
         call(folder, *wanted)
         document = pypdfium2.PdfDocument(paper)
         document[0].render(scale=PAPER_DPI / 72).to_pil().save(out / f"paper-{report.code}.png")
@@ -124,6 +127,12 @@ def elder_in_trouble(folder: Path) -> str:
     with open_sample(folder, FixedClock(MORNING)) as session:
         care_file = open_ladders(session)[0].care_file
         return next(str(row["code"]) for row in list_elders(session.store) if row["id"] == care_file)
+
+
+def elder_after_incident(folder: Path) -> str:
+    """The code of the elder who had the newest incident."""
+    with open_sample(folder, FixedClock(MORNING)) as session:
+        return incidents(session)[0].code
 
 
 def main(arguments: Sequence[str]) -> int:

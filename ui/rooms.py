@@ -73,6 +73,12 @@ def _absences(shell: Shell) -> Page:
     return AbsencePage(shell)
 
 
+def _incidents(shell: Shell) -> Page:
+    from ui.rounds.incident_page import IncidentPage
+
+    return IncidentPage(shell)
+
+
 def _hotline(shell: Shell) -> Page:
     from ui.hotline.calls_page import CallsPage
 
@@ -166,6 +172,7 @@ ROOMS: tuple[Room, ...] = (
     Room("rounds.entry", N_("Enter a sheet"), _entry, under="rounds"),
     Room("rounds.ladder", N_("Escalations"), _ladders, under="rounds"),
     Room("rounds.absences", N_("Absences"), _absences, under="rounds"),
+    Room("rounds.incidents", N_("Incidents"), _incidents, under="rounds"),
     Room("hotline", N_("Hotline"), _hotline),
     Room("hotline.duty", N_("Duty"), _duty, under="hotline"),
     Room("hotline.roster", N_("Roster"), _roster, under="hotline"),

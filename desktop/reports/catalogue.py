@@ -7,6 +7,7 @@ from desktop.i18n import N_
 from desktop.reports import gather
 from desktop.reports.document import Document, Marks
 from desktop.reports.scope import Ask, Scope
+from desktop.rounds import incident_papers
 from desktop.session import Session
 
 
@@ -46,6 +47,22 @@ REPORTS: tuple[Report, ...] = (
         "rounds",
         (Ask.LADDER,),
         gather.ladder,
+    ),
+    Report(
+        "incident_record",
+        N_("Record of an incident"),
+        N_("What happened, what was done and what came of it; to be signed and kept with the care file."),
+        "rounds",
+        (Ask.INCIDENT,),
+        incident_papers.record,
+    ),
+    Report(
+        "incident_list",
+        N_("Incidents"),
+        N_("The incidents of a period, and how many there were per 100 elders and year, against the year before."),
+        "rounds",
+        (Ask.PERIOD, Ask.NAMES),
+        incident_papers.listed,
     ),
     Report(
         "month_report",

@@ -3,7 +3,7 @@
 from datetime import date
 
 from db.people import elders as people
-from db.rounds import past, watching
+from db.rounds import incidents, past, watching
 from desktop.permissions import Permission, service
 from desktop.reports.catalogue import Report
 from desktop.reports.scope import Ask, Scope
@@ -18,13 +18,21 @@ class NoExample(LookupError):
 def example_scope(session: Session, wanted: Report, day: date) -> Scope:
     """A scope for this report: the day, its morning, the month until it, the newest escalation, the first elder. Raises NoExample."""
     subject = ""
-    if Ask.LADDER in wanted.asks:
+    if Ask.INCIDENT in wanted.asks:
+        subject = _newest_incident(session)
+    elif Ask.LADDER in wanted.asks:
         subject = _newest_ladder(session)
     elif Ask.ELDER in wanted.asks:
         subject = str(people.list_elders(session.store)[0]["id"])
     if Ask.PERIOD in wanted.asks:
         return Scope(day.replace(day=1), day, "am", subject)
     return Scope(day, None, "am", subject)
+
+
+def _newest_incident(session: Session) -> str:
+    for row in incidents.incidents(session.store):
+        return str(row["id"])
+    raise NoExample("incident")
 
 
 def _newest_ladder(session: Session) -> str:

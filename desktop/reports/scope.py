@@ -16,13 +16,14 @@ class Ask(Enum):
     SLOT = "slot"
     ELDER = "elder"
     LADDER = "ladder"
+    INCIDENT = "incident"
     NAMES = "names"  # how much of a name is shown
     PAPER = "paper"  # A4 or A3
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The answers. A month is told by any of its days; `subject` is the id of the elder's care file or of the ladder."""
+    """The answers. A month is told by any of its days; `subject` is the id of the elder's care file, of the ladder or of the incident."""
 
     day: date
     last: date | None = None  # the end of a period; None: the day alone

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from db.people import elders as people
-from db.rounds import past, watching
+from db.rounds import incidents, past, watching
 from desktop.atomic import write_atomically
 from desktop.errors import BadRequest, Cancelled
 from desktop.i18n import _
@@ -20,6 +20,7 @@ from desktop.reports.pdf import pdf_bytes
 from desktop.reports.printlog import log_print, marks_of
 from desktop.reports.scope import Ask, Scope
 from desktop.reports.xlsx import xlsx_bytes
+from desktop.rounds import incident_papers
 from desktop.rounds.elders import load_elders, short_address, slots
 from desktop.rounds.papers import sheet_facts
 from desktop.rounds.sheets import mark_printed
@@ -38,16 +39,17 @@ class Choices:
     slots: tuple[tuple[str, str], ...]
     elders: tuple[tuple[str, str], ...]
     ladders: tuple[tuple[str, str], ...]
+    incidents: tuple[tuple[str, str], ...]
     reports: tuple[str, ...]
 
 
 @service(Permission.FIGURES_READ)
 def choices(session: Session) -> Choices:
-    """The slots, the elders (with their address) and the escalations of the last three months."""
+    """The slots, the elders (with their address), the escalations of the last three months and the incidents of the last year."""
     store = session.store
     allowed = tuple(one.code for one in REPORTS if _may_make(session, one))
     if not session.may(Permission.PAPERS_PRINT, personal=True):
-        return Choices(tuple((slot.code, slot.name()) for slot in slots(store)), (), (), allowed)
+        return Choices(tuple((slot.code, slot.name()) for slot in slots(store)), (), (), (), allowed)
     rows = people.list_elders(store)
     found = [*watching.open_ladders(store), *watching.closed_ladders(store, session.clock.now() - LADDERS_BACK)]
     named = load_elders(store, [row["care_file"] for row in found])
@@ -59,16 +61,24 @@ def choices(session: Session) -> Choices:
             if row["closed_on"] is None and row["died_on"] is None
         ),
         tuple((row["id"], f"{row['opened_at']:%Y-%m-%d %H:%M}　{named[row['care_file']].name}") for row in found),
+        tuple(incident_papers.choices(session, session.clock.today())),
         allowed,
     )
 
 
 @service(Permission.FIGURES_READ)
 def subject_named(session: Session, wanted: Report, code: str) -> str:
-    """The elder of this code, or his newest escalation where the report is about one. Raises BadRequest when there is none."""
+    """The elder of this code, or his newest escalation or incident where the report is about one. Raises BadRequest when there is
+    none.
+    """
     care_file = next((row["id"] for row in people.list_elders(session.store) if row["code"] == code), None)
     if care_file is None:
         raise BadRequest(_("There is no elder with the code “{code}”. The list of elders shows the codes.").format(code=code))
+    if Ask.INCIDENT in wanted.asks:
+        happened = incidents.incidents_of(session.store, care_file)
+        if not happened:
+            raise BadRequest(_("There is no incident on record for {code}.").format(code=code))
+        return str(happened[0]["id"])
     if Ask.LADDER not in wanted.asks:
         return str(care_file)
     found = past.ladders_of(session.store, care_file, 1)
@@ -169,7 +179,7 @@ def subject_of(wanted: Report, scope: Scope) -> str:
             parts.append(scope.month)
         elif ask is Ask.SLOT:
             parts.append(scope.slot)
-        elif ask in (Ask.ELDER, Ask.LADDER):
+        elif ask in (Ask.ELDER, Ask.LADDER, Ask.INCIDENT):
             parts.append(scope.subject)
     return " ".join(parts)
 

@@ -315,19 +315,19 @@ class IncidentLine:
 def incidents(session: Session, since: date | None = None) -> list[IncidentLine]:
     """The incidents since that day (default: of the last year) and everything open, the newest first."""
     first = since or session.clock.today() - timedelta(days=365)
-    return _lines(session, queries.incidents(session.store, datetime.combine(first, time())))
+    return incident_lines(session, queries.incidents(session.store, datetime.combine(first, time())))
 
 
 @service(Permission.ROUNDS_READ, personal=True)
 def incidents_of(session: Session, care_file: str) -> list[IncidentLine]:
     """The incidents of one elder, the newest first."""
-    return _lines(session, queries.incidents_of(session.store, care_file))
+    return incident_lines(session, queries.incidents_of(session.store, care_file))
 
 
 @service(Permission.ROUNDS_READ, personal=True)
 def incident(session: Session, incident_id: str) -> IncidentLine:
     """One incident. Raises BadRequest when it is not there."""
-    return _lines(session, [_found(session.store, incident_id)])[0]
+    return incident_lines(session, [_found(session.store, incident_id)])[0]
 
 
 @service(Permission.ROUNDS_READ)
@@ -337,7 +337,9 @@ def care_incidents_before(session: Session, care_file: str, on: date) -> int:
     return queries.count_of(session.store, care_file, CARE_KINDS, before - timedelta(days=CARE_DAYS), before)
 
 
-def _lines(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[IncidentLine]:
+@service(Permission.ROUNDS_READ, personal=True)
+def incident_lines(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[IncidentLine]:
+    """Incidents as shown, from their rows, in the same order."""
     elders = load_elders(session.store, [row["care_file"] for row in rows if row["care_file"]]) if rows else {}
     tasks = queries.follow_ups_of(session.store, [row["id"] for row in rows])
     made = []

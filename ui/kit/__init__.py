@@ -28,7 +28,7 @@ What there is
   `LineRows(stretch, right)`,
   `SegmentBar(parts, total)`, `Chips()`, `FlowLayout`, `row(...)`, `column(...)`, `rule()`, `clear(layout)`,
   `scrolled(widget)`, `ToggleKey(key, owner, call)`.
-- Lists: `RowsTable([Column...], name, key=, search=, many=)`, `FilterBox().attach(table)`.
+- Lists: `RowsTable([Column...], name, key=, search=, many=)`, `FilterBox().attach(table)`; `find_by_typing(combo)` for long choices.
 - Forms: `Form([Field...], today, columns=)`, `FormDialog(parent, title, fields, today, values, save)`, `DateEdit`, `read_date`.
 - Drafts: `DraftKeeper(form, worker, key, brought)` brings back what was typed before a crash; `forget()` when saved or given up.
 - Telling: `UndoBar`, `ErrorBar`, `ConfirmBar`, `Dialog`, `ProgressDialog`, `CrashDialog`, `HelpViewer`.
@@ -46,7 +46,7 @@ from ui.kit.chips import Chips, FlowLayout
 from ui.kit.dates import DateEdit, read_date
 from ui.kit.dialogs import CrashDialog, Dialog, FormDialog, HelpViewer, ProgressDialog, attach_progress, crash_details
 from ui.kit.drafts import DraftKeeper
-from ui.kit.filter_box import FilterBox
+from ui.kit.filter_box import FilterBox, find_by_typing
 from ui.kit.form import Field, Form, Many, form_card
 from ui.kit.page import Page, Shell, owner_of
 from ui.kit.rows_model import Column
@@ -88,6 +88,7 @@ __all__ = [
     "clear",
     "column",
     "crash_details",
+    "find_by_typing",
     "form_card",
     "label",
     "owner_of",

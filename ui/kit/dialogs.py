@@ -90,13 +90,14 @@ class FormDialog(Dialog):
         columns: int = 1,
         width: int = 520,
         word: str = "",
+        height: int = 480,
     ) -> None:
         super().__init__(parent, title, width)
         self.form = Form(fields, today, columns)
         self.form.set_values(values or {})
         self._save, self._asked, self._sent = save, False, False
         area = scrolled(self.form)
-        area.setMinimumHeight(min(self.form.sizeHint().height() + theme.px(6), theme.px(480)))
+        area.setMinimumHeight(min(self.form.sizeHint().height() + theme.px(6), theme.px(height)))
         self.body.addWidget(area, 1)
         self.add_button(_("Cancel"), self.reject)
         self.add_button(word or _("Save"), self.submit, "main", "Ctrl+Return")

@@ -6,9 +6,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QLineEdit,
-)
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from desktop.i18n import _
 from ui.kit import theme
@@ -63,3 +61,14 @@ class FilterBox(QLineEdit):
                 self._table.opened.emit(self._table.current_row())
             return
         super().keyPressEvent(event)
+
+
+def find_by_typing(editor: QWidget) -> None:
+    """Let a long list of choices be found by typing any part of it."""
+    assert isinstance(editor, QComboBox)
+    editor.setEditable(True)
+    editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    completer = QCompleter(editor.model(), editor)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    editor.setCompleter(completer)

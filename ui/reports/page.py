@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QCompleter, QFileDialog, QWidget
+from PySide6.QtCore import QStandardPaths, QTimer
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.errors import UserError
 from desktop.i18n import N_, _
@@ -18,7 +18,7 @@ from desktop.reports.document import PRIVACY_LABELS, Paper, Privacy
 from desktop.reports.render import page_sizes
 from desktop.reports.scope import Ask, Scope
 from desktop.session import Session
-from ui.kit import Card, Column, Field, Form, Page, RowsTable, Shell, label, row, theme
+from ui.kit import Card, Column, Field, Form, Page, RowsTable, Shell, find_by_typing, label, row, theme
 from ui.reports.preview import PreviewPane
 from ui.reports.printing import PrintRun, ask_printer, make_printer
 
@@ -158,6 +158,9 @@ class ReportsPage(Page):
             Ask.ELDER: [Field("subject", _("Elder"), "choice", choices=self.choices.elders, default=_first(self.choices.elders))],
             Ask.LADDER: [
                 Field("subject", _("Escalation"), "choice", choices=self.choices.ladders, default=_first(self.choices.ladders))
+            ],
+            Ask.INCIDENT: [
+                Field("subject", _("Incident"), "choice", choices=self.choices.incidents, default=_first(self.choices.incidents))
             ],
             Ask.NAMES: [
                 Field(
@@ -308,17 +311,6 @@ def default_period(code: str, today: date) -> tuple[date, date]:
         return today, today + timedelta(days=13)
     last = min(today, today.replace(day=monthrange(today.year, today.month)[1]))
     return today.replace(day=1), last
-
-
-def find_by_typing(editor: QWidget) -> None:
-    """Let a long list of choices be found by typing any part of it."""
-    assert isinstance(editor, QComboBox)
-    editor.setEditable(True)
-    editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    completer = QCompleter(editor.model(), editor)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    editor.setCompleter(completer)
 
 
 def ask_path(parent: QWidget, name: str, ending: str, filters: str) -> Path | None:

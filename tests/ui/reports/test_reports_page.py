@@ -90,7 +90,7 @@ def test_every_report_is_listed_and_shows_a_preview(page: ReportsPage, sample_sh
 
 
 def test_each_report_asks_what_the_catalogue_says(page: ReportsPage) -> None:
-    names = {Ask.PERIOD: {"first", "last"}, Ask.ELDER: {"subject"}, Ask.LADDER: {"subject"}, Ask.NAMES: {"privacy"}}
+    names = {Ask.PERIOD: {"first", "last"}, Ask.ELDER: {"subject"}, Ask.LADDER: {"subject"}, Ask.INCIDENT: {"subject"}, Ask.NAMES: {"privacy"}}
     for one in REPORTS:
         page.open(report=one.code)
         assert page.form is not None

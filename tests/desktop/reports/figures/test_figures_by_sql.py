@@ -40,7 +40,7 @@ class Raw:
         span = (self.first.isoformat(), self.last.isoformat())
         self.knocks, self.ladders, self.calls = self.run(KNOCKS, *span), self.run(LADDERS, *span), self.run(CALLS, *span)
         self.seats, self.duties, self.files = self.run(SEATS, *span), self.run(DUTIES, *span), self.run(FILES)
-        self.incidents = self.run("select care_file_id from incident where deleted_at is null and date(at) between ? and ?", *span)
+        self.incidents = self.run("select care_file_id, date(at) from incident where deleted_at is null and date(at) between ? and ?", *span)
         self.end = min(NOW, datetime.combine(self.last + timedelta(days=1), datetime.min.time()))
         self.promised = self.run("select created_at, due_at, closed_at from follow_up where deleted_at is null and created_at < ?", str(self.end))
 
@@ -108,7 +108,7 @@ class Raw:
         for _one, opened, closed in self.files:
             begin, end = max(opened, self.first.isoformat()), min(closed, self.last.isoformat())
             days += max(0, (date.fromisoformat(end) - date.fromisoformat(begin)).days + 1)
-        return days / 365.25
+        return days / 365
 
 
 def middle(numbers: list[float]) -> float | None:
@@ -144,7 +144,8 @@ EXPECTED: dict[str, Callable[[Raw], float | None]] = {
     "ladder_length": lambda raw: middle(raw.minutes(0, 1, raw.ladders)),
     "ladder_longest": lambda raw: max(raw.minutes(0, 1, raw.ladders), default=None),
     "incidents": lambda raw: len(raw.incidents),
-    "incident_rate": lambda raw: 100 * sum(1 for row in raw.incidents if row[0]) / raw.years,
+    "incident_rate": lambda raw: 100 * sum(any(row[0] == one and begun <= row[1] <= ended for one, begun, ended in raw.files) for row in raw.incidents)
+    / raw.years,
     "calls_in": lambda raw: len(raw.incoming),
     "calls_out": lambda raw: len(raw.calls) - len(raw.incoming),
     "calls_answered": lambda raw: len(raw.incoming) - raw.lost,
