@@ -58,6 +58,7 @@ def sightings_from(store: Store, sources: Sequence[str]) -> dict[str, dict[str, 
     return {source: {"id": found, "at": moment(at)} for source, found, at in raw(store, query)}
 
 
+_STEP = ("ladder", "id", "position", "kind", "contact", "at", "who", "outcome", "note", "due_at")
 _LADDER = ("id", "version", "care_file", "knock", "reason", "opened_at", "closed_at", "result", "note")
 
 
@@ -98,18 +99,18 @@ def open_ladder_of(store: Store, care_file: str) -> dict[str, Any] | None:
 
 
 def steps_of(store: Store, ladders: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """Ladder -> the steps taken, in their order: kind, contact, at, who, outcome, note."""
+    """Ladder -> the steps taken, in their order: kind, contact, at, who, outcome, note, due_at (None before it was kept)."""
     query = (
         LadderStep.select(
             LadderStep.ladder, LadderStep.id, LadderStep.position, LadderStep.kind, LadderStep.contact, LadderStep.at, LadderStep.who,
-            LadderStep.outcome, LadderStep.note,
+            LadderStep.outcome, LadderStep.note, LadderStep.due_at,
         )
         .where(LadderStep.ladder.in_(list(ladders)), LadderStep.deleted_at.is_null())
         .order_by(LadderStep.position, LadderStep.id)
     )  # fmt: skip
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in named(store, query, ("ladder", "id", "position", "kind", "contact", "at", "who", "outcome", "note")):
-        found.setdefault(row["ladder"], []).append({**row, "at": moment(row["at"])})
+    for row in named(store, query, _STEP):
+        found.setdefault(row["ladder"], []).append({**row, "at": moment(row["at"]), "due_at": moment(row["due_at"])})
     return found
 
 

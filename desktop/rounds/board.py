@@ -68,6 +68,17 @@ class StepLine:
     result: str
     note: str
     contact: int
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AheadLine:
+    """A step of a ladder that was not taken: `jumped` over by a later one, or still ahead."""
+
+    step: str
+    label: str
+    due_at: datetime
+    jumped: bool
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,13 @@ class OpenLadder:
     """The building head, whom the neighbour step asks first."""
 
     version: int
+    ahead: tuple[AheadLine, ...] = ()
+    safe_at: datetime | None = None
+    """When a channel has shown the elder safe since the ladder was opened (say, an inbound call): then it can be closed."""
+    safe_channel: str = ""
+    closed_at: datetime | None = None
+    result: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ class Closing(StrEnum):
 
     FOUND_SAFE = "found_safe"
     AWAY = "away"
+    HELPED = "helped"
     HOSPITAL = "hospital"
     POLICE = "police"
     DIED = "died"
@@ -83,14 +84,18 @@ class Closing(StrEnum):
 CLOSING_LABELS: dict[Closing, str] = {
     Closing.FOUND_SAFE: N_("Found safe"),
     Closing.AWAY: N_("Away, whereabouts known"),
+    Closing.HELPED: N_("Helped at home, safe now"),
     Closing.HOSPITAL: N_("Taken to hospital"),
     Closing.POLICE: N_("Handed to the police"),
     Closing.DIED: N_("Found dead"),
     Closing.ENTERED_IN_ERROR: N_("Entered in error"),
 }
 
-CLOSINGS_SAFE = frozenset({Closing.FOUND_SAFE, Closing.AWAY})
+CLOSINGS_SAFE = frozenset({Closing.FOUND_SAFE, Closing.AWAY, Closing.HELPED})
 """Closings that set last known safe to the moment of closing."""
+
+CLOSINGS_WITH_INCIDENT = frozenset({Closing.HELPED, Closing.HOSPITAL, Closing.POLICE, Closing.DIED})
+"""Closings that open an incident. Only 'entered in error' does neither: it is no end but a correction."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +168,41 @@ def _minutes(step: Step, thresholds: Sequence[int]) -> float:
     return start + (thresholds[stage] - start) * share
 
 
+@dataclass(frozen=True)
+class DueStep:
+    """A step still to be taken, and by when. `contact` as in NextStep."""
+
+    step: Step
+    due_at: datetime
+    contact: int = 0
+
+
+def steps_ahead(
+    opened_at: datetime,
+    taken: Sequence[StepTaken],
+    contacts: int,
+    reason: str = Outcome.NO_ANSWER,
+    thresholds: Sequence[int] = LATENESS_MINUTES,
+) -> list[DueStep]:
+    """Every step that is still to be taken, in climbing order; works from times alone, so that nothing is lost while the program
+    is closed. Each of the `contacts` emergency contacts is a step of its own; without any the step is passed over.
+    """
+    begin, called = ORDER.index(first_step(reason)), 0
+    if taken:
+        begin = max(ORDER.index(done.step) for done in taken)
+        called = max((done.contact for done in taken if done.step is Step.CONTACTS), default=0)
+        if ORDER[begin] is not Step.CONTACTS or called >= contacts:
+            begin += 1
+    found = []
+    for step in ORDER[begin:]:
+        due = step_due_at(step, opened_at, reason, thresholds)
+        if step is Step.CONTACTS:
+            found += [DueStep(step, due, contact) for contact in range(called + 1, contacts + 1)]
+        else:
+            found.append(DueStep(step, due))
+    return found
+
+
 def next_step(
     opened_at: datetime,
     taken: Sequence[StepTaken],
@@ -178,17 +218,8 @@ def next_step(
     program that
     was closed catches up by itself.
     """
-    candidate, contact = first_step(reason), 1
-    if taken:
-        highest = max(ORDER.index(done.step) for done in taken)
-        called = max((done.contact for done in taken if done.step is Step.CONTACTS), default=0)
-        if ORDER[highest] is Step.CONTACTS and called < contacts:
-            candidate, contact = Step.CONTACTS, called + 1
-        elif highest + 1 < len(ORDER):
-            candidate = ORDER[highest + 1]
-        else:
-            return None
-    if candidate is Step.CONTACTS and contacts == 0:
-        candidate = Step.EMERGENCY_SERVICES
-    due = step_due_at(candidate, opened_at, reason, thresholds)
-    return NextStep(candidate, due, due - now, lateness_level(due, now, thresholds), contact if candidate is Step.CONTACTS else 0)
+    ahead = steps_ahead(opened_at, taken, contacts, reason, thresholds)
+    if not ahead:
+        return None
+    first = ahead[0]
+    return NextStep(first.step, first.due_at, first.due_at - now, lateness_level(first.due_at, now, thresholds), first.contact)

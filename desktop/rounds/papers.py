@@ -115,7 +115,9 @@ def ladder_facts(session: Session, ladder: str) -> LadderFacts:
         raise BadRequest(_("This ladder is not there any more."))
     elder = load_elders(session.store, [row["care_file"]])[row["care_file"]]
     (view,) = shown(session, [row])
-    steps = tuple(StepLine(one.at, one.label, one.who, step_result_label(one.result), one.note) for one in view.steps)
+    steps = tuple(
+        StepLine(one.at, one.label, one.who, step_result_label(one.result), one.note, one.due_at) for one in view.steps
+    ) + tuple(StepLine(None, one.label, "", _("jumped over"), "", one.due_at) for one in view.ahead if one.jumped)
     return LadderFacts(
         elder.code,
         elder.name,

@@ -10,6 +10,7 @@ from desktop.people.search import PersonIndex
 from desktop.permissions import Permission, service
 from desktop.rounds.board import OpenLadder
 from desktop.rounds.ladders import open_ladders
+from desktop.rounds.meanwhile import fell_due
 from desktop.session import Session
 from desktop.station import settings
 from desktop.station.backup import SecondPlace, newest_backup, second_place
@@ -75,6 +76,6 @@ def people_index(session: Session) -> PersonIndex:
 
 @service(Permission.SIGNED_IN)
 def take_warnings(station: OpenStation) -> list[str]:
-    """What is to be told once after opening."""
+    """What is to be told once after opening or unlocking, first what fell due on open ladders meanwhile."""
     told, station.warnings = station.warnings, []
-    return told
+    return [one.words() for one in fell_due(station.session)] + told

@@ -14,6 +14,7 @@ from desktop.clock import Clock, SystemClock
 from desktop.errors import UserError
 from desktop.i18n import RESOURCES, _, ngettext
 from desktop.people.search import PersonIndex
+from desktop.rounds.meanwhile import note_running
 from desktop.station.clockcheck import check_jump
 from desktop.station.frame import Frame, load_frame, people_index, take_warnings
 from desktop.station.history import undo, undo_last
@@ -323,6 +324,7 @@ class MainWindow(QMainWindow):
 
     def _a_minute_passed(self) -> None:
         self.worker.run_station(lambda station: station.backup_if_due(), failed=self.fail, owner=self)
+        self.worker.run(note_running, failed=self.fail, owner=self)
         self._load_frame()
         now, steady = self.clock.now(), time.monotonic()
         doubt = check_jump(self._read_at[0], now, steady - self._read_at[1]) if isinstance(self.clock, SystemClock) else None
@@ -361,6 +363,7 @@ class MainWindow(QMainWindow):
             here.stale = False
             here.reload()
         self._load_frame()
+        self.worker.run_station(take_warnings, done=self._warned, owner=self)
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from desktop.clock import Clock
 from desktop.i18n import _, ngettext
@@ -45,9 +45,12 @@ class AlarmStrip(QFrame):
         self._clock = clock
         self.setProperty("bar", "error")
         self.setAccessibleName(_("Alarm"))
-        inside = QHBoxLayout(self)
-        inside.setContentsMargins(theme.px(14), theme.px(8), theme.px(14), theme.px(8))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.px(14), theme.px(8), theme.px(14), theme.px(8))
+        whole.setSpacing(theme.px(4))
+        inside = QHBoxLayout()
         inside.setSpacing(theme.px(12))
+        whole.addLayout(inside)
         self._who = label("", "danger-strong")
         self._trail = Elided()
         self._next = Elided("", "danger-strong")
@@ -56,6 +59,8 @@ class AlarmStrip(QFrame):
         self._button = Button(_("Handle"), self._pressed)
         for part, stretch in ((self._who, 0), (self._trail, 1), (self._next, 0), (self._more, 0), (self._button, 0)):
             inside.addWidget(part, stretch)
+        self._others = Elided("", "danger")
+        whole.addWidget(self._others)
         self._alarms: list[Alarm] = []
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -90,6 +95,14 @@ class AlarmStrip(QFrame):
         more = len(self._alarms) - 1
         self._more.setText(ngettext("and {number} more", "and {number} more", more).format(number=more) if more else "")
         self._more.setVisible(more > 0)
+        now = self._clock.now()
+        others = [
+            f"{one.who} {left_words(one.due_at - now)}" if one.due_at is not None else f"{one.who} {one.next}"
+            for one in self._alarms[1:]
+        ]
+        self._others.setText(_("Also: {who}").format(who=" · ".join(others)))
+        self._others.setToolTip("\n".join(others))
+        self._others.setVisible(bool(others))
         self.setAccessibleDescription(f"{first.who} {words}")
 
     def _pressed(self) -> None:

@@ -21,13 +21,14 @@ from desktop.reports.document import (
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step of the ladder, in the user's language."""
+    """One step of the ladder, in the user's language. `at` None: it was jumped over."""
 
-    at: datetime
+    at: datetime | None
     step: str
     who: str
     outcome: str
     note: str = ""
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,18 @@ def ladder_record(ladder: LadderFacts, marks: Marks) -> Document:
         minutes = int((ladder.closed_at - ladder.opened_at).total_seconds() // 60)
         took = _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
     rows = tuple(
-        Row((number, step.at, step.step, step.who, step.outcome, step.note)) for number, step in enumerate(ladder.steps, 1)
+        Row(
+            (
+                number,
+                step.due_at.time() if step.due_at else None,
+                step.at or "–",
+                step.step,
+                step.who,
+                step.outcome,
+                step.note,
+            )
+        )
+        for number, step in enumerate(ladder.steps, 1)
     )
     return Document(
         title=_("Record of an escalation"),
@@ -76,11 +88,12 @@ def ladder_record(ladder: LadderFacts, marks: Marks) -> Document:
             Table(
                 (
                     Column(_("No."), 9),
-                    Column(_("Time"), 34),
-                    Column(_("Step"), 44, bold=True),
-                    Column(_("Who"), 26),
-                    Column(_("What came of it"), 34),
-                    Column(_("Note"), 46),
+                    Column(_("by when"), 16),
+                    Column(_("Time"), 31),
+                    Column(_("Step"), 42, bold=True),
+                    Column(_("Who"), 24),
+                    Column(_("What came of it"), 30),
+                    Column(_("Note"), 40),
                 ),
                 rows,
                 row_height=9,

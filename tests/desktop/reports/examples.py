@@ -254,11 +254,12 @@ def month() -> MonthFigures:
 def ladder() -> LadderFacts:
     begin = datetime(2026, 11, 21, 8, 52)
     steps = (
-        StepLine(begin, "再敲一次并等一分钟", "尹芳", "无应答"),
+        StepLine(begin, "再敲一次并等一分钟", "尹芳", "无应答", "", begin + timedelta(minutes=5)),
         StepLine(begin + timedelta(minutes=2), "听屋内动静", "尹芳", "有水声", "像是卫生间水龙头"),
         StepLine(begin + timedelta(minutes=4), "打老人电话", "林晓", "无人接听"),
         StepLine(begin + timedelta(minutes=7), "联系邻居或楼长", "周国强", "带钥匙赶来", "约 5 分钟到"),
         StepLine(begin + timedelta(minutes=13), "紧急联系人 1", "林晓", "已告知女儿王敏"),
+        StepLine(None, "留条并守候", "", "已跳过", "", begin + timedelta(minutes=25)),
     )
     return LadderFacts(
         "L003",

@@ -16,6 +16,7 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -33,10 +34,14 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @pytest.fixture(autouse=True)
 def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The reports room in Chinese, from its own messages."""
+    """Chinese, from the messages of every room (not from the compiled file, which may be older)."""
     memory = io.BytesIO()
-    with (i18n.RESOURCES / "locale" / "zh_CN" / "reports.po").open("rb") as stream:
-        write_mo(memory, read_po(stream, locale="zh_CN"))
+    known = Catalog(locale="zh_CN")
+    for path in sorted((i18n.RESOURCES / "locale" / "zh_CN").glob("*.po")):
+        for message in read_po(io.BytesIO(path.read_bytes()), locale="zh_CN"):
+            if message.id:
+                known[message.id] = message
+    write_mo(memory, known)
     memory.seek(0)
     monkeypatch.setattr(i18n._Current, "translations", gettext.GNUTranslations(memory))
     yield

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.clock import FixedClock
 from desktop.reports.document import Privacy
-from desktop.rounds import absences, ladders, sightings
+from desktop.rounds import absences, incidents, ladders, sightings
 from desktop.rounds.drafts import draft_of, drafted_sheets
 from desktop.rounds.ladder import Closing, StepResult
 from desktop.rounds.outcomes import Outcome
@@ -433,12 +433,61 @@ def test_the_ladder_is_climbed_and_closed_on_its_page(qtbot: Any, shell: Any, ca
     assert shell.errors == []
 
 
-def test_a_death_is_asked_for_once_more(qtbot: Any, shell: Any, call: Call, town: Town) -> None:
+def test_a_death_is_asked_for_once_more_and_opens_an_incident(qtbot: Any, shell: Any, call: Call, town: Town) -> None:
     call(ladders.open_ladder, town.elders[0])
     page = LadderPage(shell)
     shown(qtbot, page, shell, lambda: page.ladder is not None)
     page.close_with(Closing.DIED)
-    assert page.question.isVisible() and len(call(ladders.open_ladders)) == 1
+    assert page.dialog.isVisible() and len(call(ladders.open_ladders)) == 1
+    page.dialog.submit()
+    qtbot.waitUntil(lambda: bool(shell.said))
+    (one,) = call(incidents.incidents)
+    assert (one.entry.kind, one.entry.outcome, one.entry.source, one.name) == ("sudden_death", "died", "ladder", "顾素珍")
+    assert call(ladders.open_ladders) == [] and shell.errors == []
+
+
+def test_a_step_says_who_did_it_and_when_and_half_a_note_comes_back(
+    qtbot: Any, shell: Any, call: Call, town: Town, clock: FixedClock
+) -> None:
+    call(ladders.open_ladder, town.elders[0])
+    clock.moment += timedelta(minutes=12)
+    page = LadderPage(shell)
+    shown(qtbot, page, shell, lambda: page.ladder is not None)
+    QTest.keyClicks(page.note, "no light")
+    QTest.keyClicks(page.who, "yin")
+    call(lambda session: None)
+    again = LadderPage(shell)
+    shown(qtbot, again, shell, lambda: again.ladder is not None and again.note.text() == "no light")
+    again.at.setText("10:0x")
+    again.take(StepResult.FAILED)
+    assert shell.said[-1][1] == "gold" and again.note.text() == "no light", "an odd time is told, nothing typed is lost"
+    again.at.setText("10:03")
+    again.take(StepResult.FAILED)
+    qtbot.waitUntil(lambda: bool(call(ladders.open_ladders)[0].steps))
+    (step,) = call(ladders.open_ladders)[0].steps
+    assert (step.who, step.note, step.at, step.due_at) == (
+        "yin", "no light", datetime(2026, 11, 22, 10, 3), datetime(2026, 11, 22, 10, 5),
+    )  # fmt: skip
+
+
+def test_a_ladder_is_opened_by_hand_and_found_again_when_closed(qtbot: Any, shell: Any, call: Call, town: Town) -> None:
+    page = LadderPage(shell)
+    shown(qtbot, page, shell, lambda: True)
+    page.new()
+    qtbot.waitUntil(lambda: getattr(page, "dialog", None) is not None)
+    page.dialog.submit()
+    page.dialog.form.patch({"care_file": town.elders[1], "note": "邻居担心"})
+    page.dialog.submit()
+    qtbot.waitUntil(lambda: page.ladder is not None and page.ladder.elder == "沈玉兰")
+    page.close_with(Closing.AWAY)
+    qtbot.waitUntil(lambda: call(ladders.open_ladders) == [])
+    page.reload()
+    qtbot.waitUntil(lambda: page.ladder is None)
+    page.chips.choose("closed")
+    page.reload()
+    qtbot.waitUntil(lambda: page.ladder is not None)
+    assert page.ladder.result == "away" and not page.failed_button.isEnabled() and not page.note.isVisible()
+    assert shell.errors == []
 
 
 def test_absences_are_noted_changed_and_ended(qtbot: Any, shell: Any, call: Call, town: Town) -> None:

@@ -27,6 +27,7 @@ def test_the_most_urgent_comes_first_and_its_button_tells_which(qtbot: Any) -> N
     qtbot.addWidget(strip)
     strip.set_alarms([alarm("late", 20), alarm("no step left", None), alarm("soon", 6)])
     assert strip.isVisible() and "soon" in strip._who.text() and "06:00 left" in strip._next.text() and "2" in strip._more.text()
+    assert "late 20:00 left" in strip._others.text() and "no step left phone" in strip._others.text(), "every open ladder is named"
     clock.moment = NOW + timedelta(minutes=8, seconds=10)
     strip._tell()
     assert "02:10 late" in strip._next.text()
