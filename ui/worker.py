@@ -206,10 +206,13 @@ class Worker(QObject):
         done: Done | None = None,
         failed: Failed | None = None,
         owner: QObject | None = None,
+        quiet: bool = False,
         **kw: Any,
     ) -> LongWork:
-        """Run a pure solver `function(*args, progress=, cancelled=)` on a thread of its own, without a session."""
-        long = self._start_long(title)
+        """Run a pure solver `function(*args, progress=, cancelled=)` on a thread of its own, without a session. `quiet`: the page shows
+        the progress itself, no dialog comes.
+        """
+        long = self._start_long(title, quiet)
         kw = {**kw, "progress": long.progress, "cancelled": long.cancelled}
         job = _Job(function, args, kw, done, failed, _owners(owner, done, failed), "pure", long)
         self._count(+1)
@@ -238,10 +241,11 @@ class Worker(QObject):
             thread.join(max(0.0, end - time.monotonic()))
         return not any(thread.is_alive() for thread in [self._thread, *self._pure])
 
-    def _start_long(self, title: str) -> LongWork:
+    def _start_long(self, title: str, quiet: bool = False) -> LongWork:
         long = LongWork(title, self)
         self._long.append(long)
-        self.long_started.emit(long)
+        if not quiet:
+            self.long_started.emit(long)
         return long
 
     def _put(self, job: _Job) -> None:

@@ -23,7 +23,7 @@ def slots(store: Store) -> list[dict[str, Any]]:
 
 
 _ELDER = (
-    "care_file", "care_version", "code", "opened_on", "created_at", "frequency", "weekdays", "month_day", "silence_hours",
+    "care_file", "care_version", "code", "opened_on", "created_at", "frequency", "weekdays", "month_day", "silence_hours", "risk",
     "person", "name", "phone", "household", "unit", "floor", "room", "address",
     "building", "building_name", "building_number", "head_name", "head_phone", "lift", "grid", "grid_name",
 )  # fmt: skip
@@ -38,7 +38,7 @@ def elders(store: Store, care_files: Sequence[str] | None = None) -> list[dict[s
     query = (
         CareFile.select(
             CareFile.id, CareFile.version, CareFile.code, CareFile.opened_on, CareFile.created_at, CareFile.frequency,
-            CareFile.weekdays, CareFile.month_day, CareFile.silence_hours,
+            CareFile.weekdays, CareFile.month_day, CareFile.silence_hours, CareFile.risk,
             Person.id, Person.name, Person.phone, Household.id, Household.unit, Household.floor, Household.room,
             Household.address,
             Building.id, Building.name, Building.number, Building.head_name, Building.head_phone, Building.lift,
@@ -82,7 +82,8 @@ def visitors(store: Store, on: date) -> list[dict[str, Any]]:
     (ids), windows (weekday, from_minute, to_minute), off (True when unavailable on that day)."""
     query = (
         Volunteer.select(
-            Volunteer.id, Volunteer.code, Person.name, Person.phone, Organisation.name, Volunteer.capacity, Volunteer.max_week
+            Volunteer.id, Volunteer.code, Person.name, Person.phone, Organisation.name, Volunteer.capacity, Volunteer.max_week,
+            Volunteer.visit_minutes,
         )
         .join(Person, on=(Volunteer.person == Person.id))
         .join(Organisation, JOIN.LEFT_OUTER, on=(Volunteer.organisation == Organisation.id))
@@ -92,7 +93,7 @@ def visitors(store: Store, on: date) -> list[dict[str, Any]]:
         )
         .order_by(Volunteer.code)
     )  # fmt: skip
-    rows = named(store, query, ("id", "code", "name", "phone", "organisation", "capacity", "max_week"))
+    rows = named(store, query, ("id", "code", "name", "phone", "organisation", "capacity", "max_week", "visit_minutes"))
     grids: dict[str, list[str]] = {}
     served = VolunteerGrid.select(VolunteerGrid.volunteer, VolunteerGrid.grid).where(VolunteerGrid.deleted_at.is_null())
     for volunteer, grid in raw(store, served):
@@ -161,11 +162,13 @@ def future_absences(store: Store, after: date) -> list[dict[str, Any]]:
     return rows
 
 
-def last_reached(store: Store, care_files: Sequence[str], codes: Sequence[str], since: date, before: datetime) -> dict[str, date]:
-    """Care file -> the latest day, from `since` on, on which a knock before the moment `before` ended with one of the
+def last_reached(
+    store: Store, care_files: Sequence[str], codes: Sequence[str], since: date, before: datetime
+) -> dict[str, datetime]:
+    """Care file -> the latest moment, from `since` on, at which a knock before the moment `before` ended with one of the
     outcomes.
     """
-    found: dict[str, date] = {}
+    found: dict[str, datetime] = {}
     for start in range(0, len(care_files), CHUNK):
         query = (
             Knock.select(Knock.care_file, fn.MAX(Knock.at))
@@ -179,7 +182,7 @@ def last_reached(store: Store, care_files: Sequence[str], codes: Sequence[str], 
         for care_file, at in raw(store, query):
             latest = moment(at)
             if latest is not None:
-                found[care_file] = latest.date()
+                found[care_file] = latest
     return found
 
 
@@ -261,7 +264,7 @@ def sheet_numbered(store: Store, number: int) -> dict[str, Any] | None:
 
 
 _KNOCK = (
-    "id", "version", "round", "sheet", "care_file", "position", "unserved_reason", "outcome", "at", "note",
+    "id", "version", "round", "sheet", "care_file", "position", "unserved_reason", "outcome", "at", "note", "locked",
 )  # fmt: skip
 
 
@@ -269,7 +272,7 @@ def knocks_of(store: Store, *, round_id: str | None = None, sheet_id: str | None
     """The planned knocks of a round or of a sheet, in the order of their numbers."""
     query = Knock.select(
         Knock.id, Knock.version, Knock.round, Knock.sheet, Knock.care_file, Knock.position, Knock.unserved_reason, Knock.outcome,
-        Knock.at, Knock.note,
+        Knock.at, Knock.note, Knock.locked,
     ).where(Knock.deleted_at.is_null())  # fmt: skip
     if round_id is not None:
         query = query.where(Knock.round == round_id)

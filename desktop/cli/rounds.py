@@ -11,8 +11,8 @@ from desktop.reports.fonts import missing_words
 from desktop.rounds import outcomes
 from desktop.rounds.papers import print_sheets as print_sheets_to
 from desktop.rounds.papers import sheet_facts
-from desktop.rounds.planning import unserved_label
 from desktop.rounds.plans import plan_and_save
+from desktop.rounds.problem import unserved_label
 from desktop.rounds.recording import Entry, record_sheet
 from desktop.rounds.sheets import sheet_view
 

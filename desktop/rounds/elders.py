@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from db.rounds import queries
+from db.rounds import planning, queries
 from db.store import Store
 from desktop.errors import BadRequest
 from desktop.i18n import _
-from desktop.rounds.frequency import Absence, Due, Preset, Rule, Slot, is_due, period, spread_day
+from desktop.rounds.frequency import PERIODIC, Absence, Due, Preset, Rule, Slot, event_rule, in_force, is_due, period, spread_day
 from desktop.rounds.outcomes import reached_codes
 
 
@@ -35,8 +35,11 @@ class RoundElder:
     head_name: str
     head_phone: str
     rule: Rule
+    """The care file's; `due_elders` adds those of the elder's own and the extra rounds."""
+
     silence_hours: int | None
     since: datetime
+    risk: str = ""
 
 
 def slots(store: Store) -> tuple[Slot, ...]:
@@ -95,7 +98,7 @@ def elder_of(row: Mapping[str, Any], codes: Sequence[str]) -> RoundElder:
         or "",
         row["lift"], row["grid"] or "", row["grid_name"] or "", row["head_name"] or "", row["head_phone"] or "",
         rule_of(row["frequency"], row["weekdays"], row["month_day"], row["care_file"], codes), row["silence_hours"],
-        max(datetime.combine(row["opened_on"], time()), row["created_at"]),
+        max(datetime.combine(row["opened_on"], time()), row["created_at"]), row["risk"],
     )  # fmt: skip
 
 
@@ -128,17 +131,73 @@ def away_on(store: Store, on: date) -> dict[str, dict[str, Any]]:
     }
 
 
+def _codes(text: str, known: Sequence[Slot]) -> tuple[Slot, ...]:
+    """The slots that a stored list names, in the order of the day; all when it names none."""
+    wanted = {code.strip() for code in text.split(",") if code.strip()}
+    return tuple(slot for slot in known if not wanted or slot.code in wanted)
+
+
+def _weekdays(text: str) -> frozenset[int]:
+    return frozenset(int(day) for day in text.split(",") if day.strip().isdigit() and int(day) < 7)
+
+
+def own_rule(row: Mapping[str, Any], known: Sequence[Slot]) -> Rule:
+    """An elder's own rule from its stored row. A preset that the program does not know counts as every chosen slot."""
+    chosen = _codes(row["slots"], known)
+    preset = Preset(row["preset"]) if row["preset"] in {one.value for one in Preset} else Preset.EVERY_SLOT
+    if preset is Preset.AFTER_EVENT and row["event_at"] is not None:
+        return event_rule(row["event_at"], row["within_hours"] or 24, chosen, row["until_date"])
+    days = _weekdays(row["weekdays"])
+    if preset is not Preset.EVERY_SLOT:
+        days = days or frozenset({0})
+    return Rule(
+        preset, tuple(slot.code for slot in chosen), days, row["month_day"] or spread_day(row["care_file"], preset), row["from_date"],
+        row["until_date"], row["instead"],
+    )  # fmt: skip
+
+
+def extra_rule(row: Mapping[str, Any], known: Sequence[Slot]) -> Rule:
+    """What a declared extra round asks of each elder whom it is for."""
+    chosen = _codes(row["slots"], known)
+    last = row["until_date"] if row["ended_on"] is None else min(row["until_date"], row["ended_on"] - timedelta(days=1))
+    if row["within_hours"] and row["event_at"] is not None:
+        return event_rule(row["event_at"], row["within_hours"], chosen, last)
+    days = _weekdays(row["weekdays"])
+    return Rule(Preset.EVERY_SLOT, tuple(slot.code for slot in chosen), days, 1, row["from_date"], last)
+
+
+def rules_on(store: Store, on: date, everyone: Iterable[RoundElder]) -> dict[str, tuple[Rule, ...]]:
+    """Care file -> its rules, the care file's first; of his own and of extra rounds those that may matter on that day."""
+    known = slots(store)
+    found = {elder.care_file: [elder.rule] for elder in everyone}
+    for row in planning.own_rules(store, on):
+        if row["care_file"] in found:
+            found[row["care_file"]].append(own_rule(row, known))
+    extra = planning.extra_rounds(store, on)
+    categories = planning.categories_of(store) if any(row["categories"] for row in extra) else {}
+    for row in extra:
+        wanted = {one for one in row["categories"].split(",") if one}
+        for care_file, rules in found.items():
+            if not wanted or wanted & categories.get(care_file, set()):
+                rules.append(extra_rule(row, known))
+    return {care_file: tuple(rules) for care_file, rules in found.items()}
+
+
 def due_elders(store: Store, on: date, slot: Slot) -> tuple[list[RoundElder], int]:
     """Everyone due on that day in that slot, in the order of codes, and how many more are suspended by an absence notice."""
     everyone = load_elders(store)
     away = absences_on(store, on)
-    periodic = [elder.care_file for elder in everyone.values() if elder.rule.preset not in (Preset.TWICE_DAILY, Preset.DAILY)]
-    start = period(Preset.QUARTERLY, on)[0] - timedelta(days=7)
+    rules = rules_on(store, on, everyone.values())
+    asks_once = (*PERIODIC, Preset.AFTER_EVENT)
+    holding = {care_file: in_force(all_, on) for care_file, all_ in rules.items()}
+    periodic = [care_file for care_file, some in holding.items() if any(rule.preset in asks_once for rule in some)]
+    events = [rule.event_at.date() for some in holding.values() for rule in some if rule.event_at is not None]
+    start = min([period(Preset.QUARTERLY, on)[0] - timedelta(days=7), *events])
     reached = queries.last_reached(store, periodic, reached_codes(), start, slot.start_on(on)) if periodic else {}
     due, suspended = [], 0
     for elder in everyone.values():
         notices = [absence_of(row) for row in away.get(elder.care_file, ())]
-        answer = is_due(elder.rule, notices, on, slot.code, reached.get(elder.care_file))
+        answer = is_due(rules[elder.care_file], notices, on, slot.code, reached.get(elder.care_file))
         if answer is Due.DUE:
             due.append(elder)
         suspended += answer is Due.SUSPENDED

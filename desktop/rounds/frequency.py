@@ -1,14 +1,22 @@
 """Who is due, and what has become of it: the one definition of due, done, late and missed.
 
-Every screen, sheet, figure and export asks these functions, so that two screens never disagree.
+Every screen, sheet, figure and export asks these functions, so that two screens never disagree. docs/help/rounds.md states it.
 
 | preset | due |
 | --- | --- |
-| twice_daily | in every slot of every day (the project's own rule for special elders) |
-| daily | every day in the rule's one slot |
-| weekly | on the chosen weekdays in the rule's slot; when not reached, on every later day of that week until reached |
+| twice_daily | in the first and the last of the rule's slots, every day (the project's own rule for special elders) |
+| daily | every day in the rule's first slot |
+| every_slot | in each of the rule's slots, every day or on the chosen weekdays |
+| weekly | on the chosen weekdays in the rule's first slot; when not reached, on every later day of that week until reached |
 | monthly | from the rule's day of the month until reached in that month (national target: monthly visit rate 100 %) |
 | quarterly | from the rule's day of the quarter until reached in that quarter |
+| after_event | in every slot of the rule from the event on until reached after it; late when the hours allowed are over |
+
+An elder has the rule of the care file and may have rules of his own, each from a day to a day: one that stands instead of the
+care file's (of two the one that began later), and any number beside it. Declared extra rounds are rules beside it, too. He is due
+once in a slot, by however many rules.
+
+When a rule begins within a week, month or quarter, a visit earlier in that week, month or quarter counts: no gap and no double.
 
 An absence notice suspends from its first day up to, not including, the expected day of return; from that day the elder is
 due again and, while nobody has recorded the return, an alert stands. A notice without an expected return suspends until it is
@@ -38,7 +46,13 @@ class Preset(StrEnum):
     WEEKLY = "weekly"
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
+    EVERY_SLOT = "every_slot"
+    AFTER_EVENT = "after_event"
 
+
+STANDING = (Preset.TWICE_DAILY, Preset.DAILY, Preset.WEEKLY, Preset.MONTHLY, Preset.QUARTERLY)
+"""What a care file may say; the others are rules of an elder's own or of an extra round."""
+PERIODIC = (Preset.WEEKLY, Preset.MONTHLY, Preset.QUARTERLY)
 
 PRESET_LABELS: dict[Preset, str] = {
     Preset.TWICE_DAILY: N_("Twice a day"),
@@ -46,6 +60,8 @@ PRESET_LABELS: dict[Preset, str] = {
     Preset.WEEKLY: N_("Weekly"),
     Preset.MONTHLY: N_("Monthly"),
     Preset.QUARTERLY: N_("Quarterly"),
+    Preset.EVERY_SLOT: N_("In each chosen slot"),
+    Preset.AFTER_EVENT: N_("Once after an event"),
 }
 
 
@@ -86,9 +102,11 @@ DEFAULT_SLOTS = (
 class Rule:
     """How often one elder is visited.
 
-    `slots` are the codes of the day's slots that the preset uses (twice_daily: all of them; the others: the first one is used).
-    `weekdays` 0 = Monday (weekly only). `day` is the first due day within the month (1–31) or quarter (1–92).
-    `starts` is the first day on which the rule holds.
+    `slots` are the codes, in the order of the day, of the slots that the preset uses (see the table above). `weekdays` 0 = Monday
+    (weekly; every_slot, where none means every day). `day` is the first due day within the month (1–31) or quarter (1–92).
+    `starts` is the first and `ends` the last day on which the rule holds. `instead`: it stands in place of the care file's.
+    `event_at` is the event (after_event); `opens` the slot of the day `starts` from which on it is due; `within_hours` when it is
+    late.
     """
 
     preset: Preset
@@ -96,6 +114,32 @@ class Rule:
     weekdays: frozenset[int] = field(default_factory=lambda: frozenset({0}))
     day: int = 1
     starts: date | None = None
+    ends: date | None = None
+    instead: bool = False
+    event_at: datetime | None = None
+    opens: str = ""
+    within_hours: int | None = None
+
+    def holds(self, on: date) -> bool:
+        """True on the days from `starts` to `ends`."""
+        return (self.starts is None or on >= self.starts) and (self.ends is None or on <= self.ends)
+
+
+def event_rule(event_at: datetime, within_hours: int, slots: Sequence[Slot], ends: date | None = None) -> Rule:
+    """Once after an event: due from the first of these slots that is not over when it happens."""
+    open_still = [slot for slot in slots if slot.end_on(event_at.date()) > event_at]
+    starts = event_at.date() if open_still else event_at.date() + timedelta(days=1)
+    opens = (open_still or list(slots))[0].code if slots else ""
+    codes = tuple(slot.code for slot in slots)
+    return Rule(Preset.AFTER_EVENT, codes, frozenset(), 1, starts, ends, False, event_at, opens, within_hours)
+
+
+def in_force(rules: Sequence[Rule], on: date) -> tuple[Rule, ...]:
+    """The rules that decide on that day: the first of `rules` is the care file's, unless one stands instead of it."""
+    holding = [rule for rule in rules if rule.holds(on)]
+    instead = [rule for rule in holding if rule.instead]
+    base = [max(instead, key=lambda rule: rule.starts or date.min)] if instead else [one for one in holding if one is rules[0]]
+    return (*base, *(rule for rule in holding if not rule.instead and rule is not rules[0]))
 
 
 @dataclass(frozen=True)
@@ -152,32 +196,41 @@ def period(preset: Preset, on: date) -> tuple[date, date]:
     return on, on
 
 
-def is_due(rule: Rule, absences: Iterable[Absence], on: date, slot: str, last_reached: date | None = None) -> Due:
+def is_due(rules: Sequence[Rule], absences: Iterable[Absence], on: date, slot: str, last_reached: datetime | None = None) -> Due:
     """Whether a knock is owed on this day in this slot: the one definition.
 
-    `last_reached` is the latest day before this slot on which the elder was reached in person (`OutcomeInfo.reached`); it matters
-    for weekly, monthly and quarterly rules only. A slot that the rule does not name is not due.
+    `rules` begin with the care file's. `last_reached` is the latest moment before this slot at which the elder was reached in person
+    (`OutcomeInfo.reached`); it matters for the periodic presets and after an event. A slot that no rule names is not due.
     """
-    if not rule.slots or (rule.starts is not None and on < rule.starts):
-        return Due.NOT_DUE
-    if rule.preset is Preset.TWICE_DAILY:
-        owed = slot in rule.slots
-    else:
-        owed = slot == rule.slots[0] and (rule.preset is Preset.DAILY or _owed_in_period(rule, on, last_reached))
-    if not owed:
+    if not any(_asks(rule, on, slot, last_reached) for rule in in_force(rules, on)):
         return Due.NOT_DUE
     return Due.SUSPENDED if any(absence.suspends(on) for absence in absences) else Due.DUE
+
+
+def _asks(rule: Rule, on: date, slot: str, last_reached: datetime | None) -> bool:
+    if slot not in rule.slots:
+        return False
+    if rule.preset is Preset.EVERY_SLOT:
+        return not rule.weekdays or on.weekday() in rule.weekdays
+    if rule.preset is Preset.TWICE_DAILY:
+        return slot in (rule.slots[0], rule.slots[-1])
+    if rule.preset is Preset.AFTER_EVENT:
+        begun = on != rule.starts or rule.opens not in rule.slots or rule.slots.index(slot) >= rule.slots.index(rule.opens)
+        return begun and (last_reached is None or rule.event_at is None or last_reached < rule.event_at)
+    if slot != rule.slots[0]:
+        return False
+    return rule.preset is Preset.DAILY or _owed_in_period(rule, on, last_reached.date() if last_reached is not None else None)
 
 
 def _owed_in_period(rule: Rule, on: date, last_reached: date | None) -> bool:
     first, last = period(rule.preset, on)
     if rule.preset is Preset.WEEKLY:
-        if on.weekday() in rule.weekdays:
-            return last_reached is None or last_reached < on
         asked = [first + timedelta(days=weekday) for weekday in rule.weekdays if first + timedelta(days=weekday) <= on]
         if not asked:
             return False
         opened = max(asked)
+        if rule.starts is not None and opened < rule.starts:
+            opened = first  # asked for before the rule began: a visit earlier in the week counts
     else:
         opened = min(first + timedelta(days=rule.day - 1), last)
         if on < opened:

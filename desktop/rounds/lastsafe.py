@@ -21,6 +21,8 @@ SILENCE_HOURS: dict[Preset, int] = {
     Preset.WEEKLY: 8 * 24,
     Preset.MONTHLY: 62 * 24,
     Preset.QUARTERLY: 184 * 24,
+    Preset.EVERY_SLOT: 32,
+    Preset.AFTER_EVENT: 32,
 }
 """Default thresholds by frequency: a little more than the longest time between two visits as planned."""
 

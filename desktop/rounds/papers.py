@@ -19,7 +19,7 @@ from desktop.rounds.elders import RoundElder, load_elders, short_address, slot_n
 from desktop.rounds.ladder import closing_label, step_result_label
 from desktop.rounds.ladders import shown
 from desktop.rounds.outcomes import Outcome, Tone
-from desktop.rounds.planning import unserved_label
+from desktop.rounds.problem import unserved_label
 from desktop.rounds.sheets import mark_printed, outcome_label, reference_of, station_phone
 from desktop.session import Session
 from desktop.station import settings

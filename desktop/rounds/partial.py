@@ -12,7 +12,7 @@ from desktop.permissions import Permission, service
 from desktop.rounds.elders import load_elders
 from desktop.rounds.entry import Accepted, accepted
 from desktop.rounds.outcomes import Outcome
-from desktop.rounds.plans import title_of
+from desktop.rounds.proposal import title_of
 from desktop.rounds.recording import Entry, checked, record_in, sheet_row
 from desktop.session import Session
 

@@ -2,112 +2,32 @@
 
 What a station wants, in this order:
 
-1. A sheet that is printed or begun stays as it is; only doors that are on no such sheet are planned.
-2. Nobody is left out while any visitor of his grid has room: if need be doors are shifted between visitors until no shift helps.
+1. A sheet that is printed or begun stays as it is; only doors that are on no such sheet are planned. Locked doors stay with their
+   visitor.
+2. Nobody is left out while any visitor who may come has room: if need be doors are shifted between visitors until no shift helps.
+   Where not everybody can be served, those at higher risk go first, then those of whom nothing is known for longest.
 3. As few visitors as the capacity (default 15 doors) allows, with equal loads within a grid; a sheet covers one or a few
    neighbouring buildings and is cut between buildings, then units, then floors, before it cuts anywhere else.
 4. Visitors are chosen by: offered this slot in the weekly availability (a preference, not a bar: the hours that stations keep are
    meant for the telephone; who is asked outside them is named in the proposal) → not past the rounds that one may be asked for in
    a week → known to these elders from last time → fewer rounds this week.
 
-The same input gives the same plan. Pure: no session, no clock.
+This is the first answer, in well under two seconds; `desktop.rounds.improving` makes it cheaper by the prices of
+`desktop.rounds.pricing`. The same input gives the same plan. Pure: no session, no clock.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from math import ceil
 
 from desktop.errors import Cancelled
-from desktop.i18n import N_, _
+from desktop.i18n import _
 from desktop.rounds.matching import cheapest_matching
-from desktop.rounds.routes import Door, Place, Plan, natural_key
-
-DEFAULT_CAPACITY = 15
-
-
-class Unserved(StrEnum):
-    """Why an elder who is due stands on no route."""
-
-    NO_ADDRESS = "no_address"
-    NO_GRID = "no_grid"
-    NO_VISITOR = "no_visitor"
-    ALL_FULL = "all_full"
-
-
-UNSERVED_LABELS: dict[Unserved, str] = {
-    Unserved.NO_ADDRESS: N_("The address names no known building"),
-    Unserved.NO_GRID: N_("The building belongs to no grid"),
-    Unserved.NO_VISITOR: N_("Nobody visits this grid"),
-    Unserved.ALL_FULL: N_("All visitors of this grid are full"),
-}
-
-
-def unserved_label(code: str) -> str:
-    """Why somebody is unserved, in the user's language. Raises ValueError for an unknown code."""
-    return _(UNSERVED_LABELS[Unserved(code)])
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Someone who can walk a route (a volunteer, or a pair under one id).
-
-    `grids` are the ids of the grids served; `capacity` doors per slot; `offered` tells whether the slot is within the weekly
-    availability;
-    `walks` are the rounds walked in the seven days before, `most_walks` how many a week the visitor may be asked for (None =
-    any).
-    """
-
-    id: str
-    grids: frozenset[str]
-    capacity: int = DEFAULT_CAPACITY
-    offered: bool = True
-    walks: int = 0
-    most_walks: int | None = None
-    organisation: str = ""
-
-
-@dataclass(frozen=True)
-class KeptSheet:
-    """A sheet that is printed or begun: it keeps its visitor and doors (ids of elders), whatever is planned."""
-
-    visitor: str
-    elders: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is to be planned. `known` maps an elder to the visitor who came last time. `doors` holds everyone due."""
-
-    doors: tuple[Door, ...]
-    visitors: tuple[Visitor, ...]
-    places: tuple[Place, ...]
-    kept: tuple[KeptSheet, ...] = ()
-    known: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Route:
-    """One visitor's doors in walking order. `metres` between buildings; `outside_hours` when the visitor did not offer this
-    slot.
-    """
-
-    visitor: str
-    doors: tuple[Door, ...]
-    metres: float
-    outside_hours: bool
-    known: int
-    """How many of these elders know the visitor from last time."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The proposal: new routes (kept sheets are not repeated), who is unserved and why, buildings whose position was assumed."""
-
-    routes: tuple[Route, ...]
-    unserved: tuple[tuple[Door, Unserved], ...]
-    assumed: tuple[str, ...]
+from desktop.rounds.pricing import Pricer
+from desktop.rounds.problem import DEFAULT_CAPACITY, Answer, Problem, Unserved, Visitor, hopeless, may_visit
+from desktop.rounds.routes import Door, Plan
+from desktop.rounds.serving import Given, answer_of, serve_fairly
 
 
 def plan(
@@ -119,47 +39,53 @@ def plan(
     elder twice.
     """
     map_ = Plan(problem.places)
+    doors, unserved = planned_doors(problem, map_)
+    pricer = Pricer(problem, map_)
+    chosen = servable(doors, with_room_left(problem))
+    progress(0.1)
+    best: tuple[int, Answer] | None = None
+    for remembered in (False, True):  # cut anew; and as last time, as far as that can be had
+        if remembered and not any(problem.known.get(door.elder) for door in chosen):
+            continue
+        work = _Assignment(problem, pricer, with_room_left(problem))
+        work.make(chosen, remembered, cancelled)
+        given = Given(pricer, {visitor: list(held) for visitor, held in work.doors.items() if held})
+        serve_fairly(given, doors)
+        answer = answer_of(given, unserved)
+        if best is None or answer.points < best[0]:
+            best = answer.points, answer
+        progress(0.9 if remembered else 0.5)
+    assert best is not None
+    progress(1.0)
+    return best[1]
+
+
+def planned_doors(problem: Problem, map_: Plan) -> tuple[list[Door], list[tuple[Door, Unserved]]]:
+    """The doors that can be on a new route, and those that cannot be on any, with the reason. Raises ValueError for an elder twice."""
     kept = {elder for sheet in problem.kept for elder in sheet.elders}
-    doors = [door for door in problem.doors if door.elder not in kept]
-    if len({door.elder for door in doors}) != len(doors):
+    open_ = [door for door in problem.doors if door.elder not in kept]
+    if len({door.elder for door in open_}) != len(open_):
         raise ValueError("an elder stands among the doors twice")
-    visitors = _with_room_left(problem)
+    doors: list[Door] = []
     unserved: list[tuple[Door, Unserved]] = []
-    by_grid: dict[str, list[Door]] = {}
-    for door in doors:
-        reason = _unservable(door, map_, visitors)
+    present = {visitor.id for visitor in problem.visitors}
+    for door in sorted(open_, key=lambda one: one.elder):
+        if door.locked and (door.locked not in present or not may_visit(_by_id(problem)[door.locked], door)):
+            door = replace(door, locked="")  # who is not there today, or may not come any more, holds no lock
+        reason = hopeless(door, map_.places, problem.visitors, problem.window)
         if reason is None:
-            by_grid.setdefault(door.grid, []).append(door)
+            doors.append(door)
         else:
             unserved.append((door, reason))
-    progress(0.1)
-    work = _Assignment(problem, map_, visitors)
-    for wanted in (True, False):  # first the visitors who offered the slot, then, for whoever is left, everybody
-        left = work.segments_of(by_grid)
-        if wanted and not any(visitor.offered for visitor in visitors):
-            continue
-        work.match(left, [visitor for visitor in visitors if visitor.offered or not wanted])
-        by_grid = work.fill(
-            {grid: [door for door in rest if door.elder not in work.placed] for grid, rest in by_grid.items()}, wanted
-        )
-        progress(0.5 if wanted else 0.9)
-        if cancelled():
-            raise Cancelled(_("The planning was stopped; nothing was saved."))
-        if not any(by_grid.values()):
-            break
-    work.even_out()
-    unserved += [(door, Unserved.ALL_FULL) for rest in by_grid.values() for door in rest]
-    routes = work.routes()
-    progress(1.0)
-    served = {door.building for route in routes for door in route.doors}
-    return Answer(
-        tuple(routes),
-        tuple(sorted(unserved, key=lambda pair: pair[0].elder)),
-        tuple(sorted(building for building in served if map_.assumed(building))),
-    )
+    return doors, unserved
 
 
-def _with_room_left(problem: Problem) -> list[Visitor]:
+def _by_id(problem: Problem) -> dict[str, Visitor]:
+    return {visitor.id: visitor for visitor in problem.visitors}
+
+
+def with_room_left(problem: Problem) -> list[Visitor]:
+    """The visitors with the doors that their sheets in hand leave them, by id."""
     taken: dict[str, int] = {}
     for sheet in problem.kept:
         taken[sheet.visitor] = taken.get(sheet.visitor, 0) + len(sheet.elders)
@@ -167,37 +93,129 @@ def _with_room_left(problem: Problem) -> list[Visitor]:
     return sorted(rest, key=lambda visitor: visitor.id)
 
 
-def _unservable(door: Door, map_: Plan, visitors: Sequence[Visitor]) -> Unserved | None:
-    if door.building not in map_.places:
-        return Unserved.NO_ADDRESS
-    serving = [visitor for visitor in visitors if door.grid in visitor.grids]
-    if not serving:
-        named = door.grid or any("" in visitor.grids for visitor in visitors)
-        return Unserved.NO_VISITOR if named else Unserved.NO_GRID
-    return None
+Key = tuple[str, frozenset[str] | None, frozenset[str], str]
+
+
+def key_of(door: Door) -> Key:
+    """Doors with the same key may be given to the same visitors."""
+    return door.grid, door.familiar if door.known_face else None, door.apart, door.locked
+
+
+def servable(doors: Sequence[Door], visitors: Sequence[Visitor]) -> list[Door]:
+    """As many doors as the visitors have room for, the most urgent ones: each next door is taken when some chain of exchanges makes
+    room for it (so that no set of more urgent doors could be served). Locked doors first.
+    """
+    held: dict[str, dict[Key, list[Door]]] = {visitor.id: {} for visitor in visitors}
+    room = {visitor.id: visitor.capacity for visitor in visitors}
+    able: dict[Key, list[str]] = {}
+    chosen: list[Door] = []
+    stuck: set[Key] = set()
+
+    def able_for(door: Door) -> list[str]:
+        key = key_of(door)
+        if key not in able:
+            able[key] = [visitor.id for visitor in visitors if may_visit(visitor, door) and visitor.capacity]
+        return able[key]
+
+    def make_room(door: Door) -> bool:
+        came: dict[str, tuple[str, Door]] = dict.fromkeys(able_for(door), ("", door))
+        queue = deque(came)
+        seen = {key_of(door)}
+        while queue:
+            taker = queue.popleft()
+            if room[taker] > 0:
+                room[taker] -= 1
+                while taker:
+                    giver, moved = came[taker]
+                    held[taker].setdefault(key_of(moved), []).append(moved)
+                    if giver:
+                        held[giver][key_of(moved)].remove(moved)
+                    taker = giver
+                return True
+            for key, some in held[taker].items():
+                if some and key not in seen and not some[0].locked:
+                    seen.add(key)
+                    for other in able_for(some[0]):
+                        if other not in came:
+                            came[other] = (taker, some[0])
+                            queue.append(other)
+        return False
+
+    for door in sorted(doors, key=lambda one: (not one.locked, one.urgency)):
+        if key_of(door) in stuck:
+            continue
+        if make_room(door):
+            chosen.append(door)
+        else:
+            stuck.add(key_of(door))
+    return chosen
 
 
 class _Assignment:
     """Doors given to visitors while a plan is being made."""
 
-    def __init__(self, problem: Problem, map_: Plan, visitors: Sequence[Visitor]) -> None:
-        self.problem, self.map = problem, map_
+    def __init__(self, problem: Problem, pricer: Pricer, visitors: Sequence[Visitor]) -> None:
+        self.problem, self.pricer, self.map = problem, pricer, pricer.map
         self.visitors = {visitor.id: visitor for visitor in visitors}
         self.doors: dict[str, list[Door]] = {visitor.id: [] for visitor in visitors}
         self.placed: set[str] = set()
-        self.walking = {sheet.visitor for sheet in problem.kept}
+        self.walking = pricer.walking
+        self.timed = problem.window is not None or any(visitor.minutes is not None for visitor in visitors)
         fresh = [visitor for visitor in visitors if visitor.id not in self.walking] or visitors
         sizes = sorted(visitor.capacity for visitor in fresh if visitor.capacity)
         self.usual = sizes[len(sizes) // 2] if sizes else DEFAULT_CAPACITY
 
+    def make(self, chosen: Sequence[Door], remembered: bool, cancelled: Callable[[], bool]) -> None:
+        """Give these doors to visitors: locked ones first, then (if `remembered`) to who came last, then in stretches, then one by one."""
+        for door in chosen:
+            if door.locked:
+                self._place(door, door.locked)
+        if remembered:
+            self._as_last_time(chosen)
+        for wanted in (True, False):  # first the visitors who offered the slot, then, for whoever is left, everybody
+            if wanted and not any(visitor.offered for visitor in self.visitors.values()):
+                continue
+            left = [door for door in chosen if door.elder not in self.placed]
+            if not remembered:
+                self.match(self.segments_of(left), [one for one in self.visitors.values() if one.offered or not wanted])
+                left = [door for door in left if door.elder not in self.placed]
+            self.fill(left, wanted)
+            if cancelled():
+                raise Cancelled(_("The planning was stopped; nothing was saved."))
+        if not remembered:
+            self.even_out()
+
     def room(self, visitor: str) -> int:
         return self.visitors[visitor].capacity - len(self.doors[visitor])
 
-    def segments_of(self, by_grid: Mapping[str, Sequence[Door]]) -> list[list[Door]]:
-        """Each grid's doors in walking order, cut into stretches of about equal length that fit a usual visitor."""
+    def fits(self, visitor: str, doors: Sequence[Door]) -> bool:
+        """Whether the visitor could walk these doors in the time there is."""
+        return not self.timed or self.pricer.order(visitor, doors) is not None
+
+    def _as_last_time(self, chosen: Sequence[Door]) -> None:
+        for door in chosen:
+            visitor = self.problem.known.get(door.elder, "")
+            if door.elder in self.placed or visitor not in self.visitors or self.room(visitor) < 1:
+                continue
+            if may_visit(self.visitors[visitor], door) and self.fits(visitor, [*self.doors[visitor], door]):
+                self._place(door, visitor)
+
+    def segments_of(self, doors: Sequence[Door]) -> list[list[Door]]:
+        """Each grid's doors in walking order, cut into stretches of about equal length that fit a usual visitor's doors and time."""
+        by_grid: dict[str, list[Door]] = {}
+        for door in doors:
+            by_grid.setdefault(door.grid, []).append(door)
         found: list[list[Door]] = []
+        limits = sorted(self.pricer.limit(visitor) for visitor in self.visitors)
+        limit = limits[len(limits) // 2] if limits else None
         for grid in sorted(by_grid):
-            found += cut(self.map.walk(by_grid[grid]), self.usual)
+            walk = self.map.walk(by_grid[grid])
+            pieces = ceil(len(walk) / self.usual)
+            cuts = cut(walk, self.usual, pieces)
+            while self.timed and pieces < len(walk) and not all(self.pricer.walk_of(one, 0, limit).fits for one in cuts):
+                pieces += 1
+                cuts = cut(walk, self.usual, pieces)
+            found += cuts
         return found
 
     def match(self, segments: Sequence[Sequence[Door]], visitors: Sequence[Visitor]) -> None:
@@ -209,47 +227,46 @@ class _Assignment:
                 self._place(door, free[column].id)
 
     def _cost(self, segment: Sequence[Door], visitor: Visitor) -> float | None:
-        if visitor.capacity < len(segment) or not all(door.grid in visitor.grids for door in segment):
+        if visitor.capacity < len(segment) or not all(may_visit(visitor, door) for door in segment):
             return None
-        knows = sum(1 for door in segment if self.problem.known.get(door.elder) == visitor.id) / len(segment)
+        if self.timed and not self.pricer.walk_of(segment, self.pricer.busy(visitor.id), self.pricer.limit(visitor.id)).fits:
+            return None
+        knows = sum(1 for door in segment if self.problem.known.get(door.elder) in visitor.members) / len(segment)
         tired = visitor.most_walks is not None and visitor.walks >= visitor.most_walks
         cost = 10_000.0 * (not visitor.offered) + 1_000 * tired - 300 * knows + 50 * visitor.walks
         return cost - 200 * (visitor.id in self.walking)  # who is walking anyway takes a door more before another is called out
 
-    def fill(self, by_grid: Mapping[str, Sequence[Door]], only_offered: bool) -> dict[str, list[Door]]:
-        """Put the doors that are left where there is room, shifting others if need be; returns those for whom there is none."""
-        rest: dict[str, list[Door]] = {}
-        for grid in sorted(by_grid):
-            full = False
-            for door in self.map.walk(by_grid[grid]):
-                if full or not self._squeeze_in(door, only_offered):
-                    full = True  # nobody can reach room for this grid, so nobody will for the next door of it
-                    rest.setdefault(grid, []).append(door)
-        return rest
+    def fill(self, doors: Sequence[Door], only_offered: bool) -> None:
+        """Put the doors that are left where there is room, shifting others if need be."""
+        stuck: set[Key] = set()
+        for door in sorted(self.map.walk(doors), key=lambda one: one.grid):
+            key = key_of(door)
+            if key not in stuck and not self._squeeze_in(door, only_offered) and not self.timed:
+                stuck.add(key)  # nobody can reach room for such a door, so nobody will for the next one
 
     def _squeeze_in(self, door: Door, only_offered: bool) -> bool:
-        """Search breadth-first for a visitor with room whom a chain of shifts (one door each) connects with this door's grid."""
-        came: dict[str, tuple[str, str]] = {}  # visitor -> (visitor who gives a door, grid of that door)
+        """Search breadth-first for a visitor with room whom a chain of shifts (one door each) connects with this door."""
+        came: dict[str, tuple[str, Key]] = {}  # visitor -> (visitor who gives a door, key of that door)
         queue: deque[str] = deque()
 
-        def reach(grid: str, giver: str) -> None:
+        def reach(wanted: Door, giver: str) -> None:
             able = [
                 one.id
                 for one in self.visitors.values()
-                if grid in one.grids and one.id not in came and one.capacity and (one.offered or not only_offered)
+                if one.id not in came and one.capacity and (one.offered or not only_offered) and may_visit(one, wanted)
             ]
             for one in sorted(able, key=lambda other: self._preference(door, other) if not giver else (0.0, 0, other)):
-                came[one] = (giver, grid)
+                came[one] = (giver, key_of(wanted))
                 queue.append(one)
 
-        reach(door.grid, "")
+        reach(door, "")
         while queue:
             visitor = queue.popleft()
-            if self.room(visitor) > 0:
-                self._shift_along(visitor, came, door)
+            if self.room(visitor) > 0 and self._shift_along(visitor, came, door):
                 return True
-            for grid in sorted({held.grid for held in self.doors[visitor]}):
-                reach(grid, visitor)
+            examples = {key_of(held): held for held in self.doors[visitor] if not held.locked}
+            for key in sorted(examples, key=str):
+                reach(examples[key], visitor)
         return False
 
     def _preference(self, door: Door, visitor: str) -> tuple[float, int, str]:
@@ -258,19 +275,28 @@ class _Assignment:
         metres = self.map.nearness(held)(door.building) if held else 1e9 - (visitor in self.walking)
         return metres, self.visitors[visitor].walks, visitor
 
-    def _shift_along(self, last: str, came: Mapping[str, tuple[str, str]], door: Door) -> None:
+    def _shift_along(self, last: str, came: Mapping[str, tuple[str, Key]], door: Door) -> bool:
+        """Move one door along the chain that ends at `last`; False, and nothing moved, when somebody's time would not do."""
+        changed: dict[str, list[Door]] = {}
+
+        def held(visitor: str) -> list[Door]:
+            return changed.setdefault(visitor, list(self.doors[visitor]))
+
         taker = last
-        giver, grid = came[taker]
+        giver, key = came[taker]
         while giver:
-            near = self.map.nearness(self.doors[taker])
-            moved = min(
-                (held for held in self.doors[giver] if held.grid == grid), key=lambda held: (near(held.building), held.elder)
-            )
-            self.doors[giver].remove(moved)
-            self.doors[taker].append(moved)
+            near = self.map.nearness(held(taker))
+            moved = min((one for one in held(giver) if key_of(one) == key), key=lambda one: (near(one.building), one.elder))
+            held(giver).remove(moved)
+            held(taker).append(moved)
             taker = giver
-            giver, grid = came[taker]
-        self._place(door, taker)
+            giver, key = came[taker]
+        held(taker).append(door)
+        if not all(self.fits(visitor, doors) for visitor, doors in changed.items()):
+            return False
+        self.doors.update(changed)
+        self.placed.add(door.elder)
+        return True
 
     def _place(self, door: Door, visitor: str) -> None:
         self.doors[visitor].append(door)
@@ -282,34 +308,18 @@ class _Assignment:
         """
         for grid in sorted({door.grid for doors in self.doors.values() for door in doors}):
             team = [one for one, doors in self.doors.items() if doors and {door.grid for door in doors} == {grid}]
-            walk = self.map.walk(door for one in team for door in self.doors[one])
+            everything = [door for one in team for door in self.doors[one]]
+            if any(door.locked or door.apart or door.known_face for door in everything):
+                continue
+            walk = self.map.walk(everything)
             if len(team) < 2 or -(-len(walk) // len(team)) > min(self.visitors[one].capacity for one in team):
                 continue
             pieces = cut(walk, min(self.visitors[one].capacity for one in team), len(team))
             known = self.problem.known
             costs = [[float(-sum(1 for door in piece if known.get(door.elder) == one)) for one in team] for piece in pieces]
-            for row, column in cheapest_matching(costs):
-                self.doors[team[column]] = list(pieces[row])
-
-    def routes(self) -> list[Route]:
-        """What was given, in walking order; sheets in the order of the first building of each."""
-        made = []
-        for visitor, doors in self.doors.items():
-            if not doors:
-                continue
-            walk = self.map.walk(doors)
-            made.append(
-                Route(
-                    visitor,
-                    tuple(walk),
-                    round(self.map.length(self.map.buildings_of(walk)), 1),
-                    not self.visitors[visitor].offered,
-                    sum(1 for door in walk if self.problem.known.get(door.elder) == visitor),
-                )
-            )
-        return sorted(
-            made, key=lambda route: (self.map.rank(route.doors[0].building), natural_key(route.doors[0].unit), route.visitor)
-        )
+            wanted = {team[column]: list(pieces[row]) for row, column in cheapest_matching(costs)}
+            if all(self.fits(one, doors) for one, doors in wanted.items()):
+                self.doors.update(wanted)
 
 
 def cut(walk: Sequence[Door], capacity: int, pieces: int | None = None) -> list[list[Door]]:
@@ -346,7 +356,3 @@ def _cut_worth(walk: Sequence[Door], at: int, ideal: float) -> float:
         return ideal / 16
     return -ideal / 4 if before.household and before.household == after.household else 0.0
 
-
-def loads(routes: Iterable[Route]) -> dict[str, int]:
-    """How many doors each visitor has."""
-    return {route.visitor: len(route.doors) for route in routes}

@@ -1,106 +1,36 @@
-"""Planning a slot: load → solve → show the proposal → save what the clerk saw."""
+"""Planning a slot: prepare (here) → propose (`desktop.rounds.proposal`, on a thread of its own) → save what the clerk saw (here)."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 
-from db.rounds import queries
+from db.rounds import planning, queries, watching
 from db.rounds.tables import Knock, Round, Sheet
 from db.store import Store, Unit
 from desktop.errors import BadRequest
 from desktop.i18n import _
 from desktop.permissions import Permission, service
-from desktop.rounds import planning
-from desktop.rounds.elders import RoundElder, due_elders, load_elders, slot_named
+from desktop.rounds import proposal as proposing
+from desktop.rounds.elders import RoundElder, away_on, due_elders, load_elders, slot_named
 from desktop.rounds.frequency import Slot
-from desktop.rounds.planning import Answer, KeptSheet, Problem, Visitor
+from desktop.rounds.pricing import Pricer
+from desktop.rounds.problem import Costs, KeptSheet, Problem, Visitor
+from desktop.rounds.proposal import GoneLine, Prepared, Proposal, SheetDraft, UnservedLine, line_of
 from desktop.rounds.routes import Door, Place, Plan
+from desktop.rounds.ruleset import extra_today
 from desktop.session import Session
 from desktop.station import settings
 
 KNOWN_DAYS = 14
 """How many days back 'the visitor who came last time' is looked for."""
-
-
-@dataclass(frozen=True)
-class DoorLine:
-    """One elder on a proposed sheet; `number` from 1 in walking order."""
-
-    number: int
-    care_file: str
-    code: str
-    name: str
-    address: str
-    building: str
-
-
-@dataclass(frozen=True)
-class SheetDraft:
-    """A proposed sheet. `kept`: it is printed or begun and stays as it is; only then it has a `number` already.
-
-    `outside_hours`: the visitor did not offer this slot, so ask first. `known`: how many of the elders saw this visitor last
-    time.
-    """
-
-    visitor: str
-    visitor_name: str
-    organisation: str
-    title: str
-    doors: tuple[DoorLine, ...]
-    metres: float = 0.0
-    outside_hours: bool = False
-    known: int = 0
-    kept: bool = False
-    number: int | None = None
-    sheet: str = ""
-
-
-@dataclass(frozen=True)
-class UnservedLine:
-    """An elder who is due but on no sheet, and why (a code of `planning.Unserved`)."""
-
-    care_file: str
-    code: str
-    name: str
-    address: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What would be saved. `notes` are in the user's language; `saved` tells whether this is the stored plan as it stands."""
-
-    date: date
-    slot: Slot
-    sheets: tuple[SheetDraft, ...]
-    unserved: tuple[UnservedLine, ...]
-    suspended: int
-    notes: tuple[str, ...] = ()
-    saved: bool = False
-
-    @property
-    def due(self) -> int:
-        """How many elders are due: everyone on a sheet and everyone unserved."""
-        return sum(len(sheet.doors) for sheet in self.sheets) + len(self.unserved)
-
-    @property
-    def visitors(self) -> int:
-        """How many people walk."""
-        return len({sheet.visitor for sheet in self.sheets})
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    """What a plan is made from; `problem` goes to the solver, the rest back into words."""
-
-    slot: Slot
-    problem: Problem
-    elders: dict[str, RoundElder]
-    names: dict[str, tuple[str, str]]
-    kept: tuple[SheetDraft, ...]
-    suspended: int
+FAMILIAR_DAYS = 90
+"""How many days back somebody who came is a known face."""
+COMPARED_DAYS = 8
+"""How many days back the plan is looked for that a proposal is compared with."""
+RISKS = {"high": 2, "focus": 1}
+STEADY_ROUNDS = 300
+"""Rounds of the search for the command line, where the same station is to give the same plan."""
 
 
 @service(Permission.ROUNDS_WRITE, personal=True)
@@ -110,44 +40,136 @@ def plan_round(
     slot: str,
     progress: Callable[[float], None] = lambda share: None,
     cancelled: Callable[[], bool] = lambda: False,
+    rounds: int = 0,
 ) -> Proposal:
-    """A plan for one slot of one day, not yet saved. Sheets that are printed or begun are kept as they are.
+    """A plan for one slot of one day, not yet saved: the first answer, made cheaper in `rounds` of the search. Sheets that are printed
+    or begun are kept as they are. The same station gives the same plan.
 
     Raises BadRequest for an unknown slot, Cancelled when stopped.
     """
-    loaded = _load(session, on, slot)
-    return _proposal(on, loaded, planning.plan(loaded.problem, progress, cancelled))
+    prepared = prepare(session, on, slot)
+    made = proposing.first(prepared, progress, cancelled)
+    return proposing.better(prepared, made, rounds=rounds, cancelled=cancelled) if rounds else made
 
 
-def _load(session: Session, on: date, code: str) -> _Loaded:
+@service(Permission.ROUNDS_WRITE, personal=True)
+def prepare(session: Session, on: date, slot: str) -> Prepared:
+    """Everything that a plan of this slot is made from, as plain data for the solver's thread. Raises BadRequest for an unknown slot."""
     store = session.store
-    slot = slot_named(store, code)
-    due, suspended = due_elders(store, on, slot)
-    kept = _kept_sheets(session, on, code)
+    window = slot_named(store, slot)
+    due, suspended = due_elders(store, on, window)
+    kept = tuple(sheet for sheet in saved_sheets(session, on, slot) if sheet.kept)
     places = _places(store)
     gridless = not any(place.grid for place in places) and not any(elder.grid for elder in due)
+    visitors, names = _visitors(store, on, window, gridless)
+    known = queries.last_visitors(store, on - timedelta(days=KNOWN_DAYS), on, slot)
+    round_ = queries.round_of(store, on, slot)
+    locked = _locks(store, round_["id"]) if round_ is not None else {}
+    doors = tuple(_doors(session, due, {place.id for place in places}, on, window, locked))
+    already = tuple(KeptSheet(sheet.visitor, tuple(line.care_file for line in sheet.doors)) for sheet in kept)
+    own = settings.values(store)
+    problem = Problem(doors, visitors, places, already, known, _minutes(window), _costs(own))
+    compared, before = _last_plan(store, on, slot)
+    elders = {elder.care_file: elder for elder in due}
+    missing = {one for one in before if one not in elders}
+    old_names = queries.volunteer_names(store, {one for one in before.values() if one} - set(names))
+    present = {visitor.id for visitor in visitors}
+    return Prepared(
+        on, window, problem, elders, old_names | names, kept, suspended, compared, before, tuple(_gone(store, on, missing)),
+        int(own["plan_seconds"]), tuple(one for one, visitor in locked.items() if visitor not in present),
+        extra_today(session, on),
+    )  # fmt: skip
+
+
+def _minutes(slot: Slot) -> int:
+    return round((datetime.combine(date.min, slot.ends) - datetime.combine(date.min, slot.starts)).total_seconds() / 60)
+
+
+def _costs(own: Mapping[str, Any]) -> Costs:
+    return Costs(
+        metres_a_minute=int(own["walk_metres_a_minute"]), floor_seconds=int(own["seconds_per_floor"]),
+        lift_floor_seconds=int(own["seconds_per_floor_lift"]), lift_wait_seconds=int(own["lift_wait_seconds"]),
+        door_minutes=int(own["door_minutes"]), entrance_metres=int(own["entrance_metres"]),
+    )  # fmt: skip
+
+
+def _visitors(store: Store, on: date, slot: Slot, gridless: bool) -> tuple[tuple[Visitor, ...], dict[str, tuple[str, str]]]:
+    """Who can walk on that day, pairs as one; and the names of all."""
     capacity = int(settings.value(store, "visitor_capacity"))
-    walked = queries.walks(store, on - timedelta(days=6), on, code)
+    walked = queries.walks(store, on - timedelta(days=6), on, slot.code)
     rows = [row for row in queries.visitors(store, on) if not row["off"]]
-    visitors = tuple(
-        Visitor(
-            row["id"], frozenset({""}) if gridless else frozenset(row["grids"]), row["capacity"] or capacity,
-            _offered(row["windows"], on, slot), walked.get(row["id"], 0), row["max_week"], row["organisation"],
+    names = {row["id"]: (row["name"], row["organisation"]) for row in rows}
+    made = {
+        row["id"]: Visitor(
+            row["id"], frozenset({""}) if gridless else frozenset(row["grids"]), capacity if row["capacity"] is None else row["capacity"],
+            _offered(row["windows"], on, slot), walked.get(row["id"], 0), row["max_week"], row["organisation"], row["visit_minutes"],
         )
         for row in rows
-    )  # fmt: skip
-    names = {row["id"]: (row["name"], row["organisation"]) for row in rows}
-    known = queries.last_visitors(store, on - timedelta(days=KNOWN_DAYS), on, code)
-    here = {place.id for place in places}
-    doors = tuple(
-        Door(elder.care_file, elder.grid, elder.building if elder.building in here else "", elder.unit, elder.floor, elder.room,
-             elder.household)
-        for elder in due
-    )  # fmt: skip
-    already = tuple(KeptSheet(sheet.visitor, tuple(line.care_file for line in sheet.doors)) for sheet in kept)
-    return _Loaded(
-        slot, Problem(doors, visitors, places, already, known), {elder.care_file: elder for elder in due}, names, kept, suspended
-    )
+    }  # fmt: skip
+    for team in planning.teams(store, on):
+        one, other = made.get(team["volunteer"]), made.get(team["companion"])
+        if one is None or other is None:  # one of them is away: the other walks alone
+            continue
+        minutes = [limit for limit in (one.minutes, other.minutes) if limit is not None]
+        made[one.id] = replace(
+            one, grids=one.grids | other.grids, offered=one.offered and other.offered, companion=other.id,
+            walks=max(one.walks, other.walks), minutes=min(minutes, default=None),
+        )  # fmt: skip
+        del made[other.id]
+        names[one.id] = ("、".join((names[one.id][0], names[other.id][0])), names[one.id][1])
+    return tuple(made.values()), names
+
+
+def _doors(
+    session: Session, due: Sequence[RoundElder], here: set[str], on: date, slot: Slot, locked: Mapping[str, str]
+) -> Iterable[Door]:
+    """The elders due as the planner sees them; `locked`: elder -> visitor to whom the clerk fixed him."""
+    store = session.store
+    needs = {row["care_file"]: row for row in planning.needs(store)}
+    apart: dict[str, set[str]] = {}
+    for row in planning.apart(store):
+        if row["care_file"]:
+            apart.setdefault(row["care_file"], set()).add(row["volunteer"])
+    familiar = planning.familiar(store, on - timedelta(days=FAMILIAR_DAYS), on)
+    safe = watching.last_safe(store, [elder.person for elder in due], session.clock.now())
+    now = session.clock.now()
+    begins = slot.starts.hour * 60 + slot.starts.minute
+    for elder in due:
+        need = needs.get(elder.care_file, {})
+        opens, closes = need.get("from_minute"), need.get("until_minute")
+        since = safe[elder.person][0] if elder.person in safe else elder.since
+        yield Door(
+            elder.care_file, elder.grid, elder.building if elder.building in here else "", elder.unit, elder.floor, elder.room,
+            elder.household, need.get("door_minutes"), None if opens is None else max(0, opens - begins),
+            None if closes is None else closes - begins, frozenset(familiar.get(elder.care_file, ())), bool(need.get("known_face")),
+            frozenset(apart.get(elder.care_file, ())), locked.get(elder.care_file, ""), RISKS.get(elder.risk, 0),
+            max(0.0, (now - since).total_seconds() / 3600),
+        )  # fmt: skip
+
+
+def _locks(store: Store, round_id: str) -> dict[str, str]:
+    """Elder -> the visitor to whom he is locked in the stored plan."""
+    visitor = {sheet["id"]: sheet["volunteer"] or "" for sheet in queries.sheets_of(store, round_id)}
+    knocks = queries.knocks_of(store, round_id=round_id)
+    return {knock["care_file"]: visitor[knock["sheet"]] for knock in knocks if knock["locked"] and visitor.get(knock["sheet"])}
+
+
+def _last_plan(store: Store, on: date, slot: str) -> tuple[date | None, dict[str, str]]:
+    """The day of the last plan of this slot before that day, and who stood on whose sheet ('' on none)."""
+    for back in range(1, COMPARED_DAYS):
+        day = on - timedelta(days=back)
+        round_ = queries.round_of(store, day, slot)
+        if round_ is not None:
+            visitor = {sheet["id"]: sheet["volunteer"] or "" for sheet in queries.sheets_of(store, round_["id"])}
+            knocks = queries.knocks_of(store, round_id=round_["id"])
+            return day, {knock["care_file"]: visitor.get(knock["sheet"], "") for knock in knocks}
+    return None, {}
+
+
+def _gone(store: Store, on: date, care_files: set[str]) -> Iterable[GoneLine]:
+    away = away_on(store, on) if care_files else {}
+    for elder in sorted(load_elders(store, care_files).values(), key=lambda one: one.code) if care_files else ():
+        yield GoneLine(elder.care_file, elder.name, elder.address, elder.care_file in away)
 
 
 def _places(store: Store) -> tuple[Place, ...]:
@@ -166,11 +188,6 @@ def _offered(windows: Sequence[tuple[int, int, int]], on: date, slot: Slot) -> b
     return 2 * covered >= end - start
 
 
-def _kept_sheets(session: Session, on: date, code: str) -> tuple[SheetDraft, ...]:
-    """The sheets of the slot that must not change any more: printed, recorded, or with a result on them."""
-    return tuple(sheet for sheet in saved_sheets(session, on, code) if sheet.kept)
-
-
 @service(Permission.ROUNDS_READ, personal=True)
 def saved_sheets(session: Session, on: date, code: str) -> list[SheetDraft]:
     """The stored sheets of a slot by number."""
@@ -180,82 +197,49 @@ def saved_sheets(session: Session, on: date, code: str) -> list[SheetDraft]:
     sheets = queries.sheets_of(session.store, round_["id"])
     knocks = queries.knocks_of(session.store, round_id=round_["id"])
     elders = load_elders(session.store, [knock["care_file"] for knock in knocks])
-    names = queries.volunteer_names(session.store, [sheet["volunteer"] for sheet in sheets if sheet["volunteer"]])
-    map_ = Plan(_places(session.store))
+    names = queries.volunteer_names(
+        session.store, {one for sheet in sheets for one in (sheet["volunteer"], sheet["companion"]) if one}
+    )
+    pricer = _pricer(session.store, elders.values())
     made = []
     for sheet in sheets:
         mine = [knock for knock in knocks if knock["sheet"] == sheet["id"]]
         name, organisation = names.get(sheet["volunteer"] or "", ("", ""))
-        stops = [elders[knock["care_file"]].building for knock in mine]
-        stops = [building for building, _doors in groupby(stops) if building in map_.places]
+        companion = names.get(sheet["companion"] or "", ("", ""))[0]
+        walked = pricer.walk_of([pricer.doors[knock["care_file"]] for knock in mine if knock["care_file"] in pricer.doors], 0, None, timed=False)
         made.append(
             SheetDraft(
                 sheet["volunteer"] or "",
-                name,
+                "、".join(one for one in (name, companion) if one),
                 organisation,
                 sheet["title"],
-                tuple(_line(knock["position"], elders[knock["care_file"]]) for knock in mine),
-                round(map_.length(stops), 1),
+                tuple(replace(line_of(knock["position"], elders[knock["care_file"]]), locked=bool(knock["locked"])) for knock in mine),
+                round(walked.metres, 1),
                 kept=fixed(sheet, mine),
                 number=sheet["number"],
                 sheet=sheet["id"],
+                minutes=-(-walked.seconds // 60),
+                companion=sheet["companion"] or "",
             )
         )
     return made
 
 
+def _pricer(store: Store, elders: Iterable[RoundElder]) -> Pricer:
+    """For how long the stored routes take."""
+    places = _places(store)
+    here = {place.id for place in places}
+    doors = tuple(
+        Door(elder.care_file, elder.grid, elder.building, elder.unit, elder.floor, elder.room, elder.household)
+        for elder in elders
+        if elder.building in here
+    )
+    return Pricer(Problem(doors, (), places, costs=_costs(settings.values(store))), Plan(places))
+
+
 def fixed(sheet: dict[str, Any], knocks: Sequence[dict[str, Any]]) -> bool:
     """True when a sheet must not change silently any more: it is printed, recorded, or has a result on it."""
     return sheet["printed_at"] is not None or sheet["recorded_at"] is not None or any(knock["outcome"] for knock in knocks)
-
-
-def _line(number: int, elder: RoundElder) -> DoorLine:
-    return DoorLine(number, elder.care_file, elder.code, elder.name, elder.address, elder.building_name)
-
-
-def title_of(buildings: Sequence[str]) -> str:
-    """What a sheet covers, in walking order: '8幢、9幢'."""
-    return "、".join(dict.fromkeys(name for name in buildings if name))
-
-
-def _proposal(on: date, loaded: _Loaded, answer: Answer) -> Proposal:
-    drafts = list(loaded.kept)
-    for route in answer.routes:
-        lines = tuple(_line(number, loaded.elders[door.elder]) for number, door in enumerate(route.doors, 1))
-        name, organisation = loaded.names[route.visitor]
-        drafts.append(
-            SheetDraft(
-                route.visitor,
-                name,
-                organisation,
-                title_of([line.building for line in lines]),
-                lines,
-                route.metres,
-                route.outside_hours,
-                route.known,
-            )
-        )
-    unserved = tuple(
-        UnservedLine(door.elder, elder.code, elder.name, elder.address, reason.value)
-        for door, reason in answer.unserved
-        for elder in (loaded.elders[door.elder],)
-    )
-    return Proposal(on, loaded.slot, tuple(drafts), unserved, loaded.suspended, _notes(loaded, answer))
-
-
-def _notes(loaded: _Loaded, answer: Answer) -> tuple[str, ...]:
-    notes = []
-    places = {place.id: place.name for place in loaded.problem.places}
-    if answer.assumed:
-        names = "、".join(places[building] for building in answer.assumed)
-        notes.append(_("No position on the plan, taken to stand beside its neighbour: {buildings}.").format(buildings=names))
-    asked = "、".join(loaded.names[route.visitor][0] for route in answer.routes if route.outside_hours)
-    if asked:
-        notes.append(_("Did not offer this slot, please ask first: {names}.").format(names=asked))
-    if loaded.kept:
-        numbers = "、".join(f"{sheet.number:04d}" for sheet in loaded.kept if sheet.number)
-        notes.append(_("Printed or begun, left as they are: {numbers}.").format(numbers=numbers))
-    return tuple(notes)
 
 
 @service(Permission.ROUNDS_READ, personal=True)
@@ -321,7 +305,7 @@ def _reuse(unit: Unit, round_id: str, free: Sequence[SheetDraft], wanted: Sequen
         chosen.append(same)
     targets: list[str] = []
     for draft, found in zip(wanted, chosen, strict=True):
-        values = {"volunteer": draft.visitor or None, "title": draft.title[:200]}
+        values = {"volunteer": draft.visitor or None, "companion": draft.companion or None, "title": draft.title[:200]}
         take = found or (left.pop(0) if left else None)
         if take is None:
             number = unit.next_number(Sheet, "number")
@@ -352,9 +336,9 @@ def _write_knocks(
     drafts = [draft for draft in proposal.sheets if not draft.kept]
     for draft, sheet in zip(drafts, targets, strict=True):
         for line in draft.doors:
-            put(line.care_file, {"sheet": sheet, "position": line.number, "unserved_reason": ""})
+            put(line.care_file, {"sheet": sheet, "position": line.number, "unserved_reason": "", "locked": line.locked})
     for left_out in proposal.unserved:
-        put(left_out.care_file, {"sheet": None, "position": 0, "unserved_reason": left_out.reason})
+        put(left_out.care_file, {"sheet": None, "position": 0, "unserved_reason": left_out.reason, "locked": False})
     if fresh:
         unit.insert_many(Knock, fresh)
     for knock in standing.values():
@@ -363,43 +347,18 @@ def _write_knocks(
 
 
 @service(Permission.ROUNDS_WRITE, personal=True)
-def plan_and_save(session: Session, on: date, slots: Sequence[str] = ()) -> list[Proposal]:
+def plan_and_save(session: Session, on: date, slots: Sequence[str] = (), rounds: int = 0) -> list[Proposal]:
     """Plan and save the slots of a day (all of them when none is named): for the command line, where nobody looks at a
-    proposal.
+    proposal. `rounds`: how long the first answer is improved.
     """
     codes = list(slots) or [slot["code"] for slot in queries.slots(session.store)]
     made = []
     for code in codes:
-        save_plan(session, plan_round(session, on, code))
+        save_plan(session, plan_round(session, on, code, rounds=rounds))
         stored = saved_plan(session, on, code)
         assert stored is not None
         made.append(stored)
     return made
-
-
-def move_door(proposal: Proposal, care_file: str, to_visitor: str) -> Proposal:
-    """The proposal with one elder moved to another proposed sheet (at its end of the same building); kept sheets do not change.
-
-    Raises BadRequest when the elder or the sheet is not there or stands on a kept sheet.
-    """
-    source = next((s for s in proposal.sheets if not s.kept and any(d.care_file == care_file for d in s.doors)), None)
-    target = next((s for s in proposal.sheets if not s.kept and s.visitor == to_visitor), None)
-    if source is None or target is None or source is target:
-        raise BadRequest(_("This elder cannot be moved there: a printed sheet stays as it is."))
-    moved = next(door for door in source.doors if door.care_file == care_file)
-    rest = [door for door in source.doors if door is not moved]
-    same = [index for index, door in enumerate(target.doors) if door.building == moved.building]
-    at = same[-1] + 1 if same else len(target.doors)
-    joined = [*target.doors[:at], moved, *target.doors[at:]]
-    sheets = []
-    for sheet in proposal.sheets:
-        doors = rest if sheet is source else joined if sheet is target else None
-        if doors is None:
-            sheets.append(sheet)
-        elif doors:
-            numbered = tuple(replace(door, number=number) for number, door in enumerate(doors, 1))
-            sheets.append(replace(sheet, doors=numbered, title=title_of([door.building for door in numbered])))
-    return replace(proposal, sheets=tuple(sheets))
 
 
 def visit_moment(on: date, slot: Slot, now: datetime) -> datetime:

@@ -27,7 +27,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Door:
-    """One elder due in the slot, at his address. `grid` and `building` are ids, '' when not known."""
+    """One elder due in the slot, at his address. `grid` and `building` are ids, '' when not known.
+
+    `minutes` at the door (None = as usual); `opens` and `closes`: minutes from the slot's start between which the visit may begin
+    (None = any). `familiar`: volunteers whom the elder knows; with `known_face` only these may come. `apart`: volunteers who may
+    not. `locked`: the visitor on whose route the clerk fixed this door. `risk` (2 = high, 1 = focus) and `silent` (hours not known
+    safe) tell who goes first when not everybody can be served.
+    """
 
     elder: str
     grid: str
@@ -36,6 +42,20 @@ class Door:
     floor: int | None = None
     room: str = ""
     household: str = ""
+    minutes: int | None = None
+    opens: int | None = None
+    closes: int | None = None
+    familiar: frozenset[str] = frozenset()
+    known_face: bool = False
+    apart: frozenset[str] = frozenset()
+    locked: str = ""
+    risk: int = 0
+    silent: float = 0.0
+
+    @property
+    def urgency(self) -> tuple[int, float, str]:
+        """Sorts who goes first: by risk, then by the longest silence; the id breaks a tie."""
+        return -self.risk, -self.silent, self.elder
 
 
 NaturalKey = tuple[tuple[int, int, str], ...]
@@ -64,6 +84,7 @@ class Plan:
     def __init__(self, places: Iterable[Place]) -> None:
         self.places = {place.id: place for place in places}
         self._spots = _spots(self.places.values())
+        self._orders: dict[frozenset[str], list[str]] = {}
         self._rank = {place.id: rank for rank, place in enumerate(sorted(self.places.values(), key=_place_key))}
 
     def rank(self, building: str) -> int:
@@ -91,7 +112,13 @@ class Plan:
         longer
         than the order of their numbers. Deterministic.
         """
-        natural = sorted(set(buildings), key=self._rank.__getitem__)
+        wanted = frozenset(buildings)
+        if wanted not in self._orders:
+            self._orders[wanted] = self._best_order(wanted)
+        return list(self._orders[wanted])
+
+    def _best_order(self, buildings: frozenset[str]) -> list[str]:
+        natural = sorted(buildings, key=self._rank.__getitem__)
         starts = natural if len(natural) <= EXACT_BUILDINGS else natural[:1]
         chains = [natural, *(self._nearest_chain(start, natural) for start in starts)]
         best = min(chains, key=lambda chain: (round(self.length(chain), 6), [self._rank[one] for one in chain]))
@@ -119,8 +146,10 @@ class Plan:
                         chain, improved = turned, True
         return chain
 
-    def walk(self, doors: Iterable[Door]) -> list[Door]:
-        """The doors in walking order. Every door needs a building of the plan."""
+    def walk(self, doors: Iterable[Door], as_given: bool = False) -> list[Door]:
+        """The doors in walking order; `as_given`: the buildings in the order in which they first come. Every door needs a building
+        of the plan.
+        """
         by_building: dict[str, list[Door]] = {}
         for door in doors:
             by_building.setdefault(door.building, []).append(door)
@@ -128,7 +157,7 @@ class Plan:
             return []
         return [
             door
-            for building in self.building_order(by_building)
+            for building in (by_building if as_given else self.building_order(by_building))
             for door in in_building(by_building[building], self.places[building].lift)
         ]
 

@@ -17,7 +17,7 @@ from desktop.rounds.drafts import drafted_sheets
 from desktop.rounds.elders import RoundElder, away_on, load_elders, short_address, slot_at, slot_named, slots
 from desktop.rounds.frequency import Slot
 from desktop.rounds.outcomes import Outcome
-from desktop.rounds.planning import unserved_label
+from desktop.rounds.problem import unserved_label
 from desktop.rounds.results import Earlier, account_name, earlier_results
 from desktop.rounds.sightings import LastSafe, last_safe_of
 from desktop.session import Session

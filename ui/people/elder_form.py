@@ -11,7 +11,7 @@ from desktop.people.services.elders import check_elder, save_elder
 from desktop.people.services.forms import ElderForm, elder_form
 from desktop.people.services.words import CONSENT_SCOPES, RISKS, risk_label, scope_label, sex_label
 from desktop.people.weekly import WEEKDAYS
-from desktop.rounds.frequency import Preset, preset_label
+from desktop.rounds.frequency import STANDING, Preset, preset_label
 from ui.kit import Field, Form, Shell, label, scrolled
 from ui.people.contacts_editor import ContactsEditor
 from ui.people.parts import PersonDialog
@@ -108,7 +108,7 @@ def _fields(data: ElderForm) -> list[Field]:
         Field("floor", _("Floor"), hint=_("Left blank: taken from the room.")),
         Field("address", _("Address as written"), wide=True),
         Field("categories", _("Categories"), "many", section=_("Care"), choices=data.categories),
-        Field("frequency", _("Visits"), "choice", choices=[(one.value, preset_label(one.value)) for one in Preset]),
+        Field("frequency", _("Visits"), "choice", choices=[(one.value, preset_label(one.value)) for one in STANDING]),
         Field("risk", _("Risk"), "choice", choices=[(code, risk_label(code)) for code in RISKS], default=""),
         Field("weekdays", _("Weekdays (for weekly visits)"), "many", choices=weekdays),
         Field("month_day", _("First due day of the month or quarter"), hint=_("Left blank: spread over the period.")),

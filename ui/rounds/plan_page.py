@@ -1,23 +1,19 @@
 """Planning a slot: the proposal with its reasons, accept, print."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.errors import UserError
 from desktop.i18n import _, ngettext
 from desktop.reports.document import Privacy
-from desktop.rounds import handout, plans
+from desktop.rounds import plans, proposal
 from desktop.rounds.elders import slot_at, slots
 from desktop.rounds.frequency import Slot
-from desktop.rounds.papers import print_sheets, privacy_of
-from desktop.rounds.planning import unserved_label
-from desktop.rounds.plans import DoorLine, Proposal, SheetDraft, UnservedLine
+from desktop.rounds.papers import privacy_of
+from desktop.rounds.problem import unserved_label
+from desktop.rounds.proposal import DoorLine, Prepared, Proposal, SheetDraft, UnservedLine
 from desktop.session import Session
 from ui.kit import (
     Badge,
@@ -29,16 +25,18 @@ from ui.kit import (
     Elided,
     Field,
     FormDialog,
-    LineRows,
+    Link,
     Page,
-    RowsTable,
     Shell,
     column,
     label,
     row,
     theme,
 )
-from ui.rounds.words import large, sheet_name, wide
+from ui.rounds.plan_papers import PlanPapers
+from ui.rounds.plan_parts import ChangesDialog, DoorTable, SearchBar, SheetTable, change_badge, changed_words
+from ui.rounds.words import large, wide
+from ui.worker import LongWork
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,11 @@ def _metres(sheet: SheetDraft) -> float | None:
     return sheet.metres or None
 
 
-class PlanPage(Page):
+def _minutes(sheet: SheetDraft) -> int | None:
+    return sheet.minutes or None
+
+
+class PlanPage(PlanPapers, Page):
     """Who walks where in a slot."""
 
     key = "rounds"
@@ -81,6 +83,7 @@ class PlanPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Visit rounds"))
         self.shown: Proposal | None = None
+        self._prepared: Prepared | None = None
         self._day: date | None = None
         self._slot: str | None = None
         self._then_print = False
@@ -99,6 +102,8 @@ class PlanPage(Page):
         head = row(self.date, self.chips, self.state, self.figures)
         head.setStretch(3, 1)
         self.body.addLayout(head)
+        self.search = SearchBar()
+        self.body.addWidget(self.search)
         self.question = ConfirmBar()
         self.question.hide()
         self.body.addWidget(self.question)
@@ -112,11 +117,12 @@ class PlanPage(Page):
             Column(_("Covers"), "title", stretch=True, tip=lambda one: one.title),
             Column(_("Doors"), lambda one: len(one.doors), align="right", width=wide(58, 46)),
             Column(_("Metres"), _metres, align="right", format=lambda m: f"{m:.0f}" if m else "", width=66),
+            Column(_("Min"), _minutes, align="right", format=lambda m: str(m) if m else "", width=52),
             Column(_("State"), self._state_of, badge=lambda one: (self._state_of(one), self._kind_of(one)), width=wide(118, 90)),
         ]
         if large():
             columns = [one for one in columns if one.get is not _metres]
-        self.table = RowsTable(
+        self.table = SheetTable(
             columns,
             _("Sheets of the slot"),
             key=lambda one: (one.visitor, one.number),
@@ -126,33 +132,49 @@ class PlanPage(Page):
         )
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
+        self.table.dropped.connect(lambda sheet, care_file: self.move(care_file, sheet.visitor))
         self.table.set_menu(
             (_("Enter this sheet"), lambda rows: self._opened(rows[0]), ""),
             (_("Print this sheet"), self._print_some, ""),
             (_("Give to another visitor"), lambda rows: self._give(rows[0]), ""),
             (_("Take back a printed sheet"), lambda rows: self._withdraw(rows[0]), ""),
+            (_("Lock all its doors"), lambda rows: self._lock([door.care_file for door in rows[0].doors], True), ""),
         )
-        self.doors = RowsTable(
+        self.doors = DoorTable(
             [
                 Column(_("No."), "number", align="right", width=36),
-                Column(_("Name"), "name", bold=True, width=76),
+                Column(_("Name"), "name", bold=True, width=wide(72, 64)),
                 Column(_("Door"), "address", stretch=True),
+                Column("", lambda one: "", badge=change_badge, width=wide(104, 76)),
             ],
             _("Doors of the sheet"),
-            key="care_file",
         )
         self.doors.setSortingEnabled(False)
         self.doors.set_empty(_("Choose a sheet."))
-        self.doors.set_menu((_("Move to another sheet"), lambda rows: self._move(rows[0]), ""))
+        self.doors.set_menu(
+            (_("Move to another sheet"), lambda rows: self._move(rows[0]), "M"),
+            (_("Lock here, or free"), lambda rows: self._lock([rows[0].care_file], not rows[0].locked), "L"),
+        )
         self.sheets_card, self.doors_card = Card(_("Sheets")), Card(_("Doors in walking order"))
         self.sheets_card.add(self.table, 1)
         self.doors_card.add(self.doors, 1)
         self.left_out = Card(_("Due but on no sheet"))
-        self.unserved = LineRows([0, 1, 0], right=[2])
+        self.unserved = DoorTable(
+            [
+                Column(_("Name"), "name", bold=True, width=wide(80, 70)),
+                Column(_("Door"), "address", stretch=True),
+                Column(_("Why"), "reason", badge=lambda one: (unserved_label(one.reason), "danger"), width=wide(250, 190)),
+            ],
+            _("Due but on no sheet"),
+        )
+        self.unserved.setSortingEnabled(False)
+        self.unserved.set_menu((_("Move to another sheet"), lambda rows: self._move(rows[0]), "M"))
+        self.unserved.opened.connect(self._move)
         self.left_out.add(self.unserved)
+        self.changes = Link("", self._show_changes)
         self.notes = label("", "muted", wrap=True)
         self.notes.hide()
-        left = column(self.sheets_card, self.left_out, self.notes, gap=10)
+        left = column(self.sheets_card, self.left_out, self.changes, self.notes, gap=10)
         left.setStretch(0, 1)
         both = row(left, self.doors_card, gap=14)
         both.setStretch(0, 2)
@@ -183,18 +205,19 @@ class PlanPage(Page):
             self._fetch()
 
     def reload(self) -> None:
-        if self.shown is None or self.shown.saved:  # a proposal that is not saved stays until it is accepted or left
+        if self.shown is None or self.shown.saved:  # a proposal that is not saved stays until it is accepted
             self._fetch()
 
     def leave(self) -> bool:
-        if self.shown is not None and not self.shown.saved:
-            self.shown, self.stale = None, True  # made anew in a moment; nothing typed is lost
+        self.search.stop()  # the proposal itself stays as it is, with what was moved by hand
         return True
 
     def _fetch(self) -> None:
         self.ask(load, self._day, self._slot, done=self._came)
 
     def _came(self, asked: Asked) -> None:
+        self.search.stop()
+        self._prepared = None
         self._day, self._slot, self._privacy = asked.day, asked.slot, asked.privacy
         if self.date.value() != asked.day:
             self.date.set_value(asked.day)
@@ -233,6 +256,8 @@ class PlanPage(Page):
             if self.table.current_row() is None:
                 self.table.select_first()
         self._show_unserved(plan.unserved if plan is not None else ())
+        self.changes.setText(changed_words(plan) if plan is not None else "")
+        self.changes.setVisible(bool(self.changes.text()))
         self.notes.setText("\n".join(plan.notes) if plan is not None else "")
         self.notes.setVisible(bool(self.notes.text()))
         self._chosen(self.table.current_row())
@@ -251,18 +276,25 @@ class PlanPage(Page):
             ngettext("{count} sheet", "{count} sheets", len(plan.sheets)).format(count=len(plan.sheets)),
             ngettext("{count} visitor", "{count} visitors", plan.visitors).format(count=plan.visitors),
         ]
+        minutes = sum(sheet.minutes for sheet in plan.sheets)
+        if minutes:
+            told.append(_("{hours:.1f} h in all").format(hours=minutes / 60))
         if plan.suspended:
             told.append(_("{count} reported away").format(count=plan.suspended))
         return " · ".join(told)
 
     def _show_unserved(self, lines: tuple[UnservedLine, ...]) -> None:
-        self.unserved.clear()
-        for line in lines[:6]:
-            self.unserved.add_row(label(line.name, "strong"), line.address, Badge(unserved_label(line.reason), "danger"))
-        if len(lines) > 6:
-            self.unserved.add_row(label(_("and {count} more").format(count=len(lines) - 6), "muted"))
-        self.left_out.set_caption(_("{count} elders").format(count=len(lines)) if lines else "")
+        self.unserved.set_rows(lines)
+        rows = min(len(lines), 4) + 1
+        self.unserved.setFixedHeight(theme.px(theme.ROW) * rows + theme.px(8))
+        told = ngettext("{count} elder, the most urgent first", "{count} elders, the most urgent first", len(lines))
+        self.left_out.set_caption(told.format(count=len(lines)) if lines else "")
         self.left_out.setVisible(bool(lines))
+
+    def _show_changes(self) -> None:
+        if self.shown is not None:
+            self.dialog = ChangesDialog(self, self.shown)
+            self.dialog.open()
 
     def _chosen(self, sheet: SheetDraft | None) -> None:
         doors: tuple[DoorLine, ...] = sheet.doors if sheet is not None else ()
@@ -278,21 +310,38 @@ class PlanPage(Page):
     # doing
 
     def plan(self) -> None:
-        """Make a proposal."""
+        """Make a proposal: at once, then a better one while the clerk looks at it. What is locked in the one shown stays."""
         if self._day is not None and self._slot is not None:
-            self.shell.worker.run_long(
-                plans.plan_round,
-                self._day,
-                self._slot,
-                title=_("Planning the round"),
-                done=self._show,
-                failed=self.shell.fail,
-                owner=self,
-            )
+            self.search.stop()
+            self.ask(plans.prepare, self._day, self._slot, done=self._begin)
+
+    def _begin(self, prepared: Prepared) -> None:
+        if self.shown is not None and not self.shown.saved:
+            prepared = replace(prepared, problem=proposal.with_locks(prepared.problem, self.shown))
+        self._prepared = prepared
+        self._solve(proposal.first, prepared, done=self._first)
+
+    def _solve(self, function: Any, *args: Any, done: Any) -> LongWork:
+        title = _("Planning the round")
+        return self.shell.worker.run_pure(function, *args, title=title, quiet=True, done=done, failed=self.shell.fail, owner=self)
+
+    def _first(self, made: Proposal) -> None:
+        prepared = self._prepared
+        if prepared is None or (made.date, made.slot.code) != (self._day, self._slot):
+            return
+        self._show(made)
+
+        def better(found: Proposal) -> None:
+            if self.shown is made:  # nobody touched it, or asked for another, meanwhile
+                self._show(found)
+
+        if made.sheets:
+            self.search.watch(self._solve(proposal.better, prepared, made, done=better))
 
     def save(self) -> None:
         """Save what is shown."""
         if self.shown is not None and not self.shown.saved:
+            self.search.stop()
             self.save_button.setEnabled(False)
             self.ask(save, self.shown, done=self._saved, failed=self._not_saved)
 
@@ -308,83 +357,51 @@ class PlanPage(Page):
         self.shell.say(told, "ok", undo=operation)
         self._fetch()
 
-    def print(self) -> None:
-        """To the preview of all sheets of the slot, from which they are printed."""
-        if self.shown is not None and self.shown.saved and self.shown.sheets:
-            self.shell.go("reports", report="visit_sheet", day=self.shown.date, slot=self.shown.slot.code, privacy=self._privacy)
-
-    def _print_some(self, rows: list[SheetDraft]) -> None:
-        numbers = [one.number for one in rows if one.number is not None]
-        if numbers and self.shown is not None and self.shown.saved:
-            self._write(numbers)
-
-    def _write(self, numbers: list[int]) -> None:
-        assert self.shown is not None
-        name = _("Visit sheets {date} {slot}.pdf").format(date=self.shown.date.isoformat(), slot=self.shown.slot.name())
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Print the sheets"), str(folder / name), "PDF (*.pdf)")
-        if chosen:
-            self.write(Path(chosen), numbers)
-
-    def write(self, out: Path, numbers: list[int]) -> None:
-        """Write sheets (all when none is named) as PDF and open it in the program that prints PDFs."""
-        assert self.shown is not None
-        self.ask(print_sheets, self.shown.date, self.shown.slot.code, out, numbers, done=lambda done: self._printed(out, done))
-
-    def _printed(self, out: Path, numbers: list[int]) -> None:
-        told = ngettext("{count} sheet written to {file}.", "{count} sheets written to {file}.", len(numbers))
-        self.shell.say(told.format(count=len(numbers), file=out.name))
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(out)))
-
     def _opened(self, sheet: SheetDraft) -> None:
         if sheet.number is not None:
             self.shell.go("rounds.entry", sheet=sheet.number)
 
-    def _withdraw(self, sheet: SheetDraft) -> None:
-        if sheet.kept and sheet.number is not None:
-            number = sheet.number
-            self.question.ask(
-                _("Is the paper of sheet {sheet} back at the station? Its doors can then be planned anew.").format(
-                    sheet=sheet_name(number)
-                ),
-                _("Take it back"),
-                lambda: self.ask(handout.withdraw_sheet, number),
-            )
-
-    def _give(self, sheet: SheetDraft) -> None:
-        """Somebody else walks this sheet: the doors stay, the name changes."""
-        if sheet.number is not None and self.shown is not None:
-            number = sheet.number
-            self.ask(handout.visitors, self.shown.date, done=lambda found: self._ask_visitor(number, found))
-
-    def _ask_visitor(self, number: int, found: list[tuple[str, str]]) -> None:
-        fields = [Field("visitor", _("Visitor"), "choice", required=True, choices=found)]
-
-        def save(values: dict[str, Any]) -> None:
-            self.ask(
-                handout.assign_sheet, number, values["visitor"], done=lambda _none: self.dialog.accept(), failed=self.dialog.fail
-            )
-
-        title = _("Who walks sheet {sheet}?").format(sheet=sheet_name(number))
-        self.dialog = FormDialog(self, title, fields, self.shell.clock.today(), None, save)
-        self.dialog.open()
-
-    def _move(self, door: DoorLine) -> None:
-        """Put one elder of a proposal on another sheet."""
-        plan = self.shown
-        if plan is None or plan.saved:
-            self.shell.say(_("Plan anew first; then single doors can be moved before the plan is accepted."), "gold")
+    def _proposed(self, then: Callable[[Prepared, Proposal], None]) -> None:
+        """Call with the proposal shown; a stored plan becomes one first."""
+        shown = self.shown
+        if shown is None or self._day is None or self._slot is None:
             return
-        choices = [
-            (one.visitor, f"{one.visitor_name} · {one.title}")
-            for one in plan.sheets
-            if not one.kept and all(other.care_file != door.care_file for other in one.doors)
-        ]
+        self.search.stop()
+        if not shown.saved and self._prepared is not None:
+            then(self._prepared, shown)
+            return
+
+        def came(prepared: Prepared) -> None:
+            self._prepared = prepared
+            then(prepared, proposal.reopened(prepared, shown))
+
+        self.ask(plans.prepare, self._day, self._slot, done=came)
+
+    def _lock(self, care_files: list[str], locked: bool) -> None:
+        self._proposed(lambda prepared, shown: self._show(proposal.relock(prepared, shown, care_files, locked)))
+
+    def move(self, care_file: str, visitor: str) -> None:
+        """Put an elder on this visitor's route, priced anew at once; why not, when that cannot be."""
+
+        def moved(prepared: Prepared, shown: Proposal) -> None:
+            try:
+                self._show(proposal.move(prepared, shown, care_file, visitor))
+            except UserError as error:
+                self.shell.fail(error)
+
+        self._proposed(moved)
+
+    def _move(self, door: DoorLine | UnservedLine) -> None:
+        """Ask on whose sheet one elder shall stand."""
+        self._proposed(lambda prepared, shown: self._ask_whose(prepared, shown, door))
+
+    def _ask_whose(self, prepared: Prepared, shown: Proposal, door: DoorLine | UnservedLine) -> None:
+        choices = proposal.takers(prepared, shown, door.care_file)
         fields = [Field("visitor", _("Sheet of"), "choice", required=True, choices=choices)]
 
         def save(values: dict[str, Any]) -> None:
             try:
-                moved = plans.move_door(plan, door.care_file, values["visitor"])
+                moved = proposal.move(prepared, shown, door.care_file, values["visitor"])
             except UserError as error:
                 self.dialog.fail(error)
                 return

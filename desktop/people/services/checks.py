@@ -14,7 +14,7 @@ from desktop.people.phones import read_phones
 from desktop.people.reasons import reason_text
 from desktop.people.services.drafts import Checked, ElderDraft, PersonDraft, VolunteerDraft
 from desktop.people.text import fold, squeeze
-from desktop.rounds.frequency import Preset
+from desktop.rounds.frequency import STANDING, Preset
 
 RISKS = ("", "general", "focus", "high")
 _BARE_LUNAR = re.compile(r"^(闰)?(\d{1,2})[-./月](\d{1,2})日?$")
@@ -143,7 +143,7 @@ class CareValues:
 
 def care_values(draft: ElderDraft, said: Checked, today: date) -> CareValues:
     """Read everything of the elder form except the person; faults and warnings go into `said`."""
-    if draft.frequency not in {preset.value for preset in Preset}:
+    if draft.frequency not in STANDING:
         said.faults["frequency"] = _("Choose how often this elder is visited.")
     if draft.risk not in RISKS:
         said.faults["risk"] = _("Choose a risk from the list.")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from desktop.errors import Cancelled
 from desktop.rounds.matching import cheapest_matching
-from desktop.rounds.planning import Answer, KeptSheet, Problem, Unserved, Visitor, cut, plan
+from desktop.rounds.planning import cut, plan
+from desktop.rounds.problem import Answer, KeptSheet, Problem, Unserved, Visitor
 from desktop.rounds.routes import Door, Place, Plan, natural_key
 from tests.roundchecker import check_distance, check_round, check_walk
 

@@ -19,12 +19,13 @@ from desktop.rounds.outcomes import Outcome
 from desktop.rounds.papers import day_result, ladder_facts, print_sheets, sheet_facts
 from desktop.rounds.partial import record_part
 from desktop.rounds.plans import (
-    move_door,
     plan_and_save,
     plan_round,
+    prepare,
     save_plan,
     saved_plan,
 )
+from desktop.rounds.proposal import move
 from desktop.rounds.recording import Entry, SheetConflict, TooEarly, clear_result, record_sheet
 from desktop.rounds.sheets import mark_printed, read_reference, sheet_to_enter, sheet_view, visit_rows
 from desktop.rounds.today import today_board
@@ -334,16 +335,16 @@ def test_a_late_sheet_is_told(town: Any) -> None:
 
 def test_moving_an_elder_by_hand(town: Any) -> None:
     town.add_volunteer("薛云龙", [0])
-    proposal = plan_round(town.session, DAY, "am")
+    prepared, proposal = prepare(town.session, DAY, "am"), plan_round(town.session, DAY, "am")
     target = proposal.sheets[1]
-    moved = move_door(proposal, proposal.sheets[0].doors[-1].care_file, target.visitor)
+    moved = move(prepared, proposal, proposal.sheets[0].doors[-1].care_file, target.visitor)
     assert everybody(moved) == everybody(proposal)
-    assert [d.number for d in moved.sheets[1].doors] == [1, 2, 3, 4] and moved.sheets[1].title == "12幢、9幢"
+    assert [d.number for d in moved.sheets[1].doors] == [1, 2, 3, 4] and moved.sheets[1].title == "9幢、12幢"
     save_plan(town.session, moved)
     stored = saved_plan(town.session, DAY, "am")
     assert stored is not None and [len(s.doors) for s in stored.sheets] == [4, 4]
     with pytest.raises(BadRequest):
-        move_door(proposal, "nobody", target.visitor)
+        move(prepared, proposal, "nobody", target.visitor)
 
 
 def test_handing_a_sheet_to_somebody_else(town: Any) -> None:

@@ -387,7 +387,7 @@ def test_a_morning_of_many_sheets_takes_few_keystrokes(qtbot: Any, shell: Any, w
 def test_printing_fixes_the_sheets(
     qtbot: Any, shell: Any, call: Call, town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ui.rounds import plan_page
+    from ui.rounds import plan_papers as plan_page
 
     opened: list[str] = []
     monkeypatch.setattr(plan_page.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
