@@ -48,6 +48,21 @@ def copy_to(database: Database, target: Path, key: bytes) -> None:
         copy.close()
 
 
+def copy_with_key(database: Database, target: Path, key: bytes) -> None:
+    """Write the whole open file anew under another key, page by page of its contents: no byte of the old encryption stays.
+
+    The open database must be quiet (call within no transaction). Raises DiskTrouble.
+    """
+    try:
+        database.execute_sql(f"ATTACH DATABASE ? AS renewed KEY \"x'{key.hex()}'\"", (str(target),))
+        try:
+            database.execute_sql("SELECT sqlcipher_export('renewed')").fetchone()
+        finally:
+            database.execute_sql("DETACH DATABASE renewed")
+    except BROKEN as error:
+        raise DiskTrouble(error) from error
+
+
 def settle(database: Database) -> None:
     """Bring everything from the write-ahead log into the file itself, so that the file alone is the station. Raises DiskTrouble."""
     try:

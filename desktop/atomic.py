@@ -58,6 +58,15 @@ def write_atomically(path: Path | str, data: bytes) -> None:
         temporary.write_bytes(data)
 
 
+def move_into_place(temporary: Path, target: Path) -> None:
+    """A file that is whole and synced takes another's place, in one durable step. Raises CannotSave."""
+    try:
+        _rename(temporary, target)
+        _sync_folder(target.parent)
+    except OSError as problem:
+        raise CannotSave(_reason(problem, target, held_open=True)) from problem
+
+
 def _reachable(path: Path) -> Path:
     """The same place; on Windows in the form that may be longer than 260 characters, when it nearly is. Only there, because not all
     programs understand that form (https://learn.microsoft.com/windows/win32/fileio/maximum-file-path-limitation).

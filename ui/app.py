@@ -18,6 +18,8 @@ from desktop import i18n
 from desktop.clock import Clock, SystemClock
 from desktop.errors import StationUnavailable, UserError
 from desktop.i18n import RESOURCES, _
+from desktop.permissions import Permission
+from desktop.station.accounts import rights_of
 from desktop.station.folder import Folder
 from desktop.station.opening import OpenStation, open_sample
 from desktop.station.removal import remove_sample
@@ -265,10 +267,15 @@ class Program(QObject):
         dialog.show()  # type: ignore[attr-defined]
 
     def _show_window(self) -> None:
+        self.worker.run(rights_of, done=self._window_for, failed=self._cannot_open, owner=self)
+
+    def _window_for(self, rights: frozenset[Permission]) -> None:
+        from ui.rooms import rooms_for
         from ui.shell.main_window import MainWindow
 
-        window = MainWindow(self.worker, self.clock, self.folder, self.preferences)
+        window = MainWindow(self.worker, self.clock, self.folder, self.preferences, rooms_for(rights))
         window.locked.connect(self._lock)
+        window.switched.connect(self._switch)
         window.looks_changed.connect(self._looks)
         window.leave_sample.connect(self._leave_sample)
         window.idle.watch(self.app)
@@ -300,8 +307,14 @@ class Program(QObject):
         self.worker.close_session()
         self._show_login()
         if self.window is not None:
-            self.window.put_away()  # type: ignore[attr-defined]
+            self.window.put_away(self.dialog)  # type: ignore[attr-defined]
             self._locked_for = self.preferences.account
+
+    def _switch(self) -> None:
+        """Somebody else sits down: as the lock, with an empty name. Whoever was here may come back to his page."""
+        self._lock()
+        if self.dialog is not None:
+            self.dialog.ask_name()  # type: ignore[attr-defined]
 
     def _leave_sample(self) -> None:
         self.worker.close_session(remove_sample, self.folder, done=self._sample_gone, failed=self._cannot_open)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.i18n import N_
+from desktop.permissions import Permission
 from desktop.station.update_package import ENDING
 from ui.kit.page import Page, Shell
 
@@ -22,6 +23,7 @@ class Room:
     make: Callable[[Shell], Page]
     under: str = ""
     shown: bool = True
+    needs: Permission | None = None  # the right to see the page; None: that of its room (see `WITHIN`)
     takes: str = ""  # the ending of the files that it takes in, when one is opened in the file manager
 
 
@@ -139,6 +141,12 @@ def _settings(shell: Shell) -> Page:
     return SettingsPage(shell)
 
 
+def _accounts(shell: Shell) -> Page:
+    from ui.station.accounts_page import AccountsPage
+
+    return AccountsPage(shell)
+
+
 def _bin(shell: Shell) -> Page:
     from ui.people.bin_page import BinPage
 
@@ -166,10 +174,10 @@ def _update(shell: Shell) -> Page:
 ROOMS: tuple[Room, ...] = (
     Room("today", N_("Today"), _today),
     Room("elders", N_("Elders"), _elders),
-    Room("doubts", N_("To be checked"), _doubts, under="elders"),
+    Room("doubts", N_("To be checked"), _doubts, under="elders", needs=Permission.PEOPLE_WRITE),
     Room("places", N_("Buildings"), _places, under="elders"),
     Room("rounds", N_("Rounds"), _rounds),
-    Room("rounds.entry", N_("Enter a sheet"), _entry, under="rounds"),
+    Room("rounds.entry", N_("Enter a sheet"), _entry, under="rounds", needs=Permission.ROUNDS_WRITE),
     Room("rounds.ladder", N_("Escalations"), _ladders, under="rounds"),
     Room("rounds.absences", N_("Absences"), _absences, under="rounds"),
     Room("rounds.incidents", N_("Incidents"), _incidents, under="rounds"),
@@ -177,17 +185,44 @@ ROOMS: tuple[Room, ...] = (
     Room("hotline.duty", N_("Duty"), _duty, under="hotline"),
     Room("hotline.roster", N_("Roster"), _roster, under="hotline"),
     Room("hotline.swaps", N_("Swaps"), _swaps, under="hotline"),
-    Room("hotline.offers", N_("Availability"), _offers, under="hotline"),
+    Room("hotline.offers", N_("Availability"), _offers, under="hotline", needs=Permission.ROSTER_WRITE),
     Room("volunteers", N_("Volunteers"), _volunteers),
     Room("organisations", N_("Organisations"), _organisations),
     Room("reports", N_("Reports"), _reports),
     Room("import", N_("Import"), _import),
-    Room("settings", N_("Settings"), _settings),
+    Room("settings", N_("Settings"), _settings, needs=Permission.SIGNED_IN),
+    Room("accounts", N_("Accounts"), _accounts, under="settings", needs=Permission.ADMINISTER),
     Room("backup", N_("Backup"), _backup, under="settings"),
     Room("history", N_("History"), _history, under="settings"),
-    Room("update", N_("Update"), _update, under="settings", takes=ENDING),
-    Room("bin", N_("Recycle bin"), _bin, under="settings"),
+    Room("update", N_("Update"), _update, under="settings", takes=ENDING, needs=Permission.ADMINISTER),
+    Room("bin", N_("Recycle bin"), _bin, under="settings", needs=Permission.PEOPLE_WRITE),
 )
+
+
+WITHIN: dict[str, Permission] = {
+    "today": Permission.ROUNDS_READ,
+    "elders": Permission.PEOPLE_READ,
+    "rounds": Permission.ROUNDS_READ,
+    "hotline": Permission.HOTLINE_READ,
+    "volunteers": Permission.PEOPLE_READ,
+    "organisations": Permission.PEOPLE_READ,
+    "reports": Permission.FIGURES_READ,
+    "figures": Permission.FIGURES_READ,
+    "import": Permission.EXCHANGE_WRITE,
+    "exchange": Permission.EXCHANGE_WRITE,
+    "privacy": Permission.PRIVACY_WRITE,
+    "settings": Permission.STATION_READ,
+}
+"""The right that pages of a room need, by the first part of their key or the page they stand under."""
+
+
+def rooms_for(rights: frozenset[Permission]) -> tuple[Room, ...]:
+    """The pages that an account with these rights may see. Settings (one's own password, the looks) are for everybody."""
+    return tuple(one for one in ROOMS if _needs(one) in rights)
+
+
+def _needs(one: Room) -> Permission:
+    return one.needs or WITHIN.get(one.key.partition(".")[0]) or WITHIN.get(one.under.partition(".")[0]) or Permission.STATION_READ
 
 
 def room(key: str) -> Room:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from peewee import fn
@@ -20,13 +21,18 @@ def station(store: Store) -> dict[str, Any]:
 
 def account(store: Store, name: str) -> dict[str, Any] | None:
     """The active account of this name."""
-    found = Account.select().where(Account.name == name, Account.deleted_at.is_null()).dicts().first()
+    found = Account.select().where(Account.name == name, Account.deleted_at.is_null(), Account.active).dicts().first()
     return None if found is None else dict(found)
 
 
 def accounts(store: Store) -> list[dict[str, Any]]:
     """All accounts that are not removed, by name."""
     return list(Account.select().where(Account.deleted_at.is_null()).order_by(Account.name).dicts())
+
+
+def last_seen(store: Store) -> dict[str, datetime]:
+    """When each account last wrote something."""
+    return dict(Operation.select(Operation.account, fn.MAX(Operation.at)).group_by(Operation.account).tuples())
 
 
 def settings(store: Store, keys: Collection[str]) -> dict[str, Any]:

@@ -3,16 +3,15 @@
 import json
 import logging
 import secrets
-import shutil
 import tempfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from db.backup import Contents, faults, last_sequence, newest_moment, settle
-from db.engine import CannotOpen, open_file
-from db.migrations import NEWEST, NewerSchema, migrate, version_of
+from db.backup import Contents, last_sequence, newest_moment, settle
+from db.engine import Database, open_file
+from db.migrations import migrate
 from db.rooms import TABLES
 from db.station import queries
 from db.station.tables import Account, Setting, Station
@@ -37,12 +36,13 @@ from desktop.station.clockcheck import check_clock
 from desktop.station.defaults import insert_defaults
 from desktop.station.drives import cautions
 from desktop.station.folder import Folder
-from desktop.station.keyring import Keyring
+from desktop.station.keyring import KEY_BYTES, Keyring
+from desktop.station.rekey import key_in_force, key_of_backup, put_in_place, with_key, write_renewed
 from desktop.station.restore import Drill, NoBackup, Preview, drill, examine, place, preview
+from desktop.station.sound import open_database
 from desktop.station.updates import news, this_version
 
 log = logging.getLogger(__name__)
-SMALLEST_FILE = 4096  # bytes: one page
 RESTORED = "restored_from"  # the setting that remembers the last restore
 SHORTEST_PASSWORD = 8
 SAMPLE_ACCOUNT = "sample"
@@ -121,7 +121,7 @@ class OpenStation:
     @service(Permission.STATION_READ)
     def preview_restore(self, backup: Path) -> Preview:
         """What restoring this backup would change. Raises BadFile when it is damaged, of another key, or of a newer program."""
-        return preview(self.session.store.database, backup, self._key, self.session.account)
+        return preview(self.session.store.database, backup, self.key_of(backup), self.session.account)
 
     @service(Permission.ADMINISTER)
     def restore(self, backup: Path) -> Path:
@@ -130,24 +130,67 @@ class OpenStation:
         Returns the safety backup. Raises NotAllowed (administrators only), BadFile, DiskRefused, CannotSave; then the station is as it was.
         """
         self._beside.wait()
-        examine(backup, self._key)
+        key = self.key_of(backup)
+        examine(backup, key)
         now = self.session.clock.now()
         safety = make_backup(self.session.store.database, self.folder, self._key, now, drop=False)  # never the one that is restored
-        try:
-            settle(self.session.store.database)
-        except DiskTrouble as trouble:
-            raise DiskRefused(disk_message(trouble.kind)) from trouble
+        settle_log(self.session.store.database)
+        with tempfile.TemporaryDirectory(prefix=".restoring-", dir=self.folder.path, ignore_cleanup_errors=True) as name:
+            source = backup if key == self._key else with_key(backup, key, self._key, Path(name))
+            with self.closed_file():
+                place(self.folder, source, self._key)
+        note_restore(self.session, backup.name)
+        return safety
+
+    @contextmanager
+    def closed_file(self, renewed: bytes | None = None) -> Iterator[None]:
+        """Close the station's file while another takes its place, then go on with that (under the key `renewed`, when the body succeeds).
+
+        What was written must be settled in the file before.
+        """
+        now = self.session.clock.now()
         self.folder.mark_closed()
         self.session.store.close()
         try:
-            place(self.folder, backup, self._key)
+            yield
+            self._key = renewed or self._key
         finally:
-            self.session.store = _open_database(self.folder, self._key, now)
+            self.session.store = open_database(self.folder, self._key, now)
             self.folder.mark_open()
-        self.session.note_changed({table.topic for table in TABLES})
+            self.session.note_changed({table.topic for table in TABLES})
         self._backed_up_at, self._backed_up_sequence = now, last_sequence(self.session.store.database)
-        note_restore(self.session, backup.name)
-        return safety
+
+    @property
+    def key(self) -> bytes:
+        """The key of the open file: for other modules of this room, never for a page."""
+        return self._key
+
+    def key_of(self, backup: Path) -> bytes:
+        """The key that opens a backup: the present one, or a former one."""
+        return self._key if self.folder.is_sample else key_of_backup(self.folder, backup, self._key)
+
+    @service(Permission.ADMINISTER)
+    def renew_key(self) -> Path:
+        """Encrypt the whole file anew under another key, after a backup; returns the backup. Passwords and recovery key stay.
+
+        Cut off at any moment, either the old or the new file opens. Raises BadFile, DiskRefused, CannotSave, BadRequest; then nothing changed.
+        """
+        if self.folder.is_sample:
+            raise BadRequest(_("The sample station opens without a password; its key stays."))
+        self._beside.wait()
+        made, key, old = self.backup(), secrets.token_bytes(KEY_BYTES), self._key
+        write_renewed(self.session.store.database, self.folder, key)
+        settle_log(self.session.store.database)
+        with self.closed_file(key):
+            put_in_place(self.folder)
+        Keyring(self.folder.keys).settle(key, old)
+        self.needs_backup()  # the newest state is in no backup under the new key yet
+        return made
+
+    @service(Permission.ADMINISTER)
+    def replace_recovery_key(self) -> str:
+        """A new recovery key to print; the printed one opens this station no more. Raises CannotSave."""
+        return Keyring(self.folder.keys).replace_recovery_key(self._key)
 
     @service(Permission.STATION_READ)
     def drill(self, backup: Path | None = None) -> Drill:
@@ -155,12 +198,13 @@ class OpenStation:
         found = backups_in(self.folder.backups)
         if backup is None and not found:
             raise NoBackup(_("There is no backup yet."))
-        return drill(backup or found[-1].path, self._key, self.session.clock.now())
+        chosen = backup or found[-1].path
+        return drill(chosen, self.key_of(chosen), self.session.clock.now())
 
     @service(Permission.STATION_READ)
     def verify(self, backup: Path) -> Contents:
         """Read a backup from the first page to the last. Raises BadFile."""
-        return examine(backup, self._key)
+        return examine(backup, self.key_of(backup))
 
     @service(Permission.SIGNED_IN)
     def set_password(self, account: str, password: str) -> None:
@@ -190,6 +234,14 @@ class OpenStation:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+
+def settle_log(database: Database) -> None:
+    """Bring everything into the file itself. Raises DiskRefused."""
+    try:
+        settle(database)
+    except DiskTrouble as trouble:
+        raise DiskRefused(disk_message(trouble.kind)) from trouble
 
 
 @service(Permission.ADMINISTER)
@@ -257,12 +309,26 @@ def open_station(path: Path, account: str, password: str, clock: Clock) -> OpenS
 
     Raises WrongPassword (the same message whatever was wrong) and StationUnavailable (missing, read-only, in use, damaged, newer).
     """
-    return _open(path, account.strip(), lambda folder: Keyring(folder.keys).unlock(account.strip(), password, clock.now()), clock)
+    name = account.strip()
+
+    def key_of(folder: Folder) -> bytes:
+        ring = Keyring(folder.keys)
+        key = key_in_force(folder, ring, ring.unlock(name, password, clock.now()))
+        if ring.is_old(name):
+            ring.set_password(name, password, key)
+        return key
+
+    return _open(path, name, key_of, clock)
 
 
 def open_by_recovery_key(path: Path, account: str, recovery: str, clock: Clock) -> OpenStation:
     """Open a station for `account` with the printed recovery key (a lost password). Raises as `open_station`."""
-    return _open(path, account.strip(), lambda folder: Keyring(folder.keys).unlock_by_recovery_key(recovery, clock.now()), clock)
+
+    def key_of(folder: Folder) -> bytes:
+        ring = Keyring(folder.keys)
+        return key_in_force(folder, ring, ring.unlock_by_recovery_key(recovery, clock.now()))
+
+    return _open(path, account.strip(), key_of, clock)
 
 
 def open_sample(path: Path, clock: Clock) -> OpenStation:
@@ -310,7 +376,7 @@ def _open(path: Path, account: str, key_of: Callable[[Folder], bytes], clock: Cl
                 _("There is no station in {folder}. Make one first, or check the path.").format(folder=path))
         key = key_of(folder)
         ended_badly = folder.ended_badly
-        store = _open_database(folder, key, clock.now())
+        store = open_database(folder, key, clock.now())
         row = queries.account(store, account)
         if row is None:
             store.close()
@@ -353,63 +419,3 @@ def _look_around(opened: OpenStation, ended_badly: bool) -> None:
             warnings.append(str(error))
     if told := reminder(folder, now):
         warnings.append(told)
-
-
-def _open_database(folder: Folder, key: bytes, now: datetime) -> Store:
-    if folder.lost_entries:
-        raise StationUnavailable(
-            _("The program was not closed in order last time, and the file {name} with the newest entries is gone from {folder}. "
-              "Put it back, or restore a backup; “restore --as-it-is” goes on without those entries.").format(
-                name=folder.log_ahead.name, folder=folder.path))
-    if folder.ended_badly or folder.foreign_entries:
-        _check_apart(folder, key)
-    try:
-        if folder.database.stat().st_size < SMALLEST_FILE:
-            raise CannotOpen("cut short")  # SQLite would take an empty file for a new one
-        database = open_file(folder.database, key, journal=folder.journal)
-    except CannotOpen as error:
-        if error.disk:
-            raise StationUnavailable(
-                _("The station in {folder} cannot be opened: the disk is full or refuses to be written ({reason}). Nothing is lost; "
-                  "free some space or check the disk, then try again.").format(folder=folder.path, reason=error)) from error
-        raise StationUnavailable(
-            _("The station's file in {folder} is damaged or belongs to another key file. Restore the newest backup.").format(folder=folder.path)
-        ) from error
-    try:
-        if version_of(database) < NEWEST:
-            make_backup(database, folder, key, now)
-        migrate(database, now)
-    except NewerSchema as error:
-        database.close()
-        raise StationUnavailable(
-            _("This station was written by a newer version of the program. Install that version; nothing was changed.")) from error
-    except BaseException:
-        database.close()
-        raise
-    return Store(database)
-
-
-def _check_apart(folder: Folder, key: bytes) -> None:
-    """After a bad end: read everything in a copy first, because opening alone would already write newest entries that may not belong here.
-
-    Raises StationUnavailable when the file is damaged; then it was not touched.
-    """
-    apart = Path(tempfile.mkdtemp(prefix=".checking-", dir=folder.path))
-    try:
-        try:
-            for file in (folder.database, folder.log_ahead, folder.rollback):
-                if file.exists():
-                    shutil.copyfile(file, apart / file.name)
-        except OSError as error:  # no room for a copy: the check is left to the next backup
-            log.info("no check after a bad end: %s", error.strerror)
-            return
-        try:
-            with closing(open_file(apart / folder.database.name, key)) as database:
-                found = faults(database)
-        except CannotOpen as error:
-            found = [str(error)]
-        if found:
-            raise StationUnavailable(
-                _("The station's file in {folder} is damaged ({fault}). Restore the newest backup.").format(folder=folder.path, fault=found[0]))
-    finally:
-        shutil.rmtree(apart, ignore_errors=True)

@@ -8,17 +8,19 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clock import Clock, SystemClock
 from desktop.errors import UserError
 from desktop.i18n import RESOURCES, _, ngettext
 from desktop.people.search import PersonIndex
+from desktop.permissions import Permission
 from desktop.rounds.meanwhile import note_running
 from desktop.station.clockcheck import check_jump
 from desktop.station.frame import Frame, load_frame, people_index, take_warnings
 from desktop.station.history import undo, undo_last
 from ui.kit import CrashDialog, ErrorBar, HelpViewer, Page, UndoBar, attach_progress, label, row, scrolled, theme
+from ui.kit.secrets import forget_copied
 from ui.preferences import Preferences
 from ui.rooms import ROOMS, Room, room
 from ui.shell.finder import Finder
@@ -39,6 +41,7 @@ class MainWindow(QMainWindow):
     """
 
     locked = Signal()
+    switched = Signal()
     looks_changed = Signal(object)
     leave_sample = Signal()
 
@@ -141,6 +144,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self._rooms)
         self.navigation.picked.connect(lambda key: self.go(key))
         self.navigation.lock.connect(self.lock)
+        self.navigation.switch.connect(self.switch)
         sides.addWidget(self.navigation)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -232,6 +236,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+K", self.find_anybody),
             ("Ctrl+Z", self.undo),
             ("Ctrl+L", self.lock),
+            ("Ctrl+U", self.switch),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(call)
         for number, one in enumerate([one for one in self._rooms if one.shown and not one.under][:9], start=1):
@@ -251,7 +256,9 @@ class MainWindow(QMainWindow):
         SelfTestDialog(self).open()
 
     def find_anybody(self) -> None:
-        """Ctrl+K."""
+        """Ctrl+K, for whoever may see the elders."""
+        if self.frame is not None and not {Permission.PEOPLE_READ, Permission.PERSONAL} <= self.frame.rights:
+            return
         self.finder.come()
         if self._index is None:
             self.worker.run(people_index, done=self._index_came, owner=self)
@@ -278,6 +285,12 @@ class MainWindow(QMainWindow):
         if self.frame is not None and not self.frame.sample:
             self.idle.wait(0)
             self.locked.emit()
+
+    def switch(self) -> None:
+        """Ctrl+U: somebody else signs in at this PC. The lock falls, and the login asks for a name."""
+        if self.frame is not None and not self.frame.sample:
+            self.idle.wait(0)
+            self.switched.emit()
 
     # what the frame shows
 
@@ -340,13 +353,15 @@ class MainWindow(QMainWindow):
 
     # events
 
-    def put_away(self) -> None:
-        """Out of sight while the station is locked; what was typed stays."""
+    def put_away(self, but: QWidget | None = None) -> None:
+        """Every window but the login out of sight while the station is locked; what was typed stays."""
         self._minute.stop()
         self.idle.wait(0)
+        forget_copied()
         self._away = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
-        for shown in (*self._away, self):
-            shown.hide()
+        for one in QApplication.topLevelWidgets():  # help, previews, menus too: nothing stays to be read
+            if one is not but and one.isVisible():
+                one.hide()
 
     def come_back(self) -> None:
         """In sight again after signing in; everything that is shown is fetched anew."""

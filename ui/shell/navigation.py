@@ -63,6 +63,7 @@ class Navigation(QFrame):
 
     picked = Signal(str)
     lock = Signal()
+    switch = Signal()
 
     def __init__(self, rooms: Sequence[Room]) -> None:
         super().__init__()
@@ -115,6 +116,9 @@ class Navigation(QFrame):
         whole.addWidget(self._account)
         self._lock = Link(_("Lock (Ctrl+L)"), self.lock.emit)
         self._lock.setStyleSheet(f"font-size: {theme.px(13)}px; color: {theme.tokens().muted}; margin-left: {theme.px(10)}px;")
+        self._switch = Link(_("Somebody else (Ctrl+U)"), self.switch.emit)
+        self._switch.setStyleSheet(self._lock.styleSheet())
+        whole.addWidget(self._switch)
         whole.addWidget(self._lock)
 
     def _add(self, room: Room, inside: QVBoxLayout, group: QButtonGroup) -> None:
@@ -136,6 +140,7 @@ class Navigation(QFrame):
         self._sample.setText(_("Sample station"))
         self._sample.setVisible(sample)
         self._lock.setVisible(not sample)
+        self._switch.setVisible(not sample)
 
     def choose(self, key: str) -> None:
         """Show which room is open; its children come forth, those of others go."""

@@ -45,6 +45,11 @@ class Login(Dialog):
         self.form.submitted.connect(self.sign_in)
         self.form.editor("password" if account else "account").setFocus()
 
+    def ask_name(self) -> None:
+        """Somebody else is to sign in."""
+        self.form.set_values({"account": ""})
+        self.form.editor("account").setFocus()
+
     def sign_in(self) -> None:
         """Try what was typed."""
         if not self.enter.isEnabled() or not self.form.validate():
