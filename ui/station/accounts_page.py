@@ -83,7 +83,7 @@ class AccountsPage(Page):
     def _chosen(self, one: AccountRow | None) -> None:
         self.close_button.setEnabled(one is not None and not one.mine)
         self.reset_button.setEnabled(one is not None)
-        self.close_button.setText(_("Open again") if one is not None and not one.active else _("Close"))
+        self.close_button.setText(_("Let sign in again") if one is not None and not one.active else _("Close"))
 
     def _with_row(self, call: Any) -> None:
         one = self.table.current_row()
