@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from desktop.i18n import _
+from desktop.reports import charting
 from desktop.reports.document import (
     Align,
     BlankLines,
     Block,
+    ChartBlock,
     Figure,
     Grid,
     Heading,
@@ -74,6 +77,8 @@ def block_pieces(block: Block, width: float, page_height: float, grid_height: fl
             yield from _blank_lines(block, width)
         case Figure():
             yield from _figure(block, width)
+        case ChartBlock():
+            yield from _chart(block, width)
         case Spacer():
             yield Piece(block.height * MM, nothing)
         case PageBreak():
@@ -242,6 +247,25 @@ def _figure(block: Figure, width: float) -> Iterator[Piece]:
         end = wrap(bar.text or shown(bar.value), size, text_width - 1 * MM)
         height = max(len(lines), len(end)) * line_height(size) + 1.2 * MM
         yield Piece(height, _bar_drawer(lines, end, label_width, length, height, size))
+    yield Piece(2 * MM, nothing)
+
+
+def _chart(block: ChartBlock, width: float) -> Iterator[Piece]:
+    chart = block.chart
+    if chart.title:
+        for piece in text_pieces((Span(chart.title, True),), POINTS[Size.BODY], width):
+            yield replace(piece, keep=True)
+    if not chart.has_data:
+        words = chart.empty or next((why for why in chart.why if why), "") or _("No data in this period.")
+        yield from text_pieces(spans(words), POINTS[Size.SMALL], width)
+        yield Piece(2 * MM, nothing)
+        return
+    height = (block.height or charting.chart_height(chart)) * MM
+
+    def draw(canvas: Any, left: float, top: float) -> None:
+        charting.draw_on_page(canvas, chart, left, top, width, height)
+
+    yield Piece(height, draw)
     yield Piece(2 * MM, nothing)
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 
 from desktop.i18n import N_
+from desktop.reports.chart import Chart
 
 
 class Paper(Enum):
@@ -249,6 +250,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class ChartBlock:
+    """A chart with its title above it. `height` in millimetres; 0: what suits it."""
+
+    chart: Chart
+    height: float = 0
+
+
+@dataclass(frozen=True)
 class Spacer:
     height: float = 4
 
@@ -277,6 +286,7 @@ Block = (
     | Notes
     | BlankLines
     | Figure
+    | ChartBlock
     | Spacer
     | PageBreak
     | Together

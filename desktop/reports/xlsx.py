@@ -11,10 +11,12 @@ from typing import Any
 from desktop.atomic import write_atomically
 from desktop.errors import UserError
 from desktop.i18n import _
+from desktop.reports import charting
 from desktop.reports.document import (
     Align,
     BlankLines,
     Block,
+    ChartBlock,
     Column,
     Document,
     Figure,
@@ -41,6 +43,7 @@ from desktop.reports.document import (
 )
 from desktop.reports.pdf import foot_facts
 
+CHART_WIDTH, CHART_DPI, ROW_PIXELS = 170, 200, 20  # millimetres, dots an inch, a row of Excel
 CELL_LIMIT = 32_767  # characters in a cell (Excel specifications)
 ROW_LIMIT = 1_048_576
 FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -182,6 +185,8 @@ class _Sheet:
                 return len(block.labels)
             case Figure():
                 return 2
+            case ChartBlock():
+                return 1 + len(block.chart.series)
             case Together():
                 return max((self._columns(part) for part in block.blocks), default=1)
             case _:
@@ -236,6 +241,8 @@ class _Sheet:
                 self.row += block.count
             case Figure():
                 self._figure(block)
+            case ChartBlock():
+                self._chart(block)
             case Spacer() | PageBreak():
                 self.row += 1
             case Together():
@@ -330,6 +337,30 @@ class _Sheet:
         for bar in figure.bars:
             self._text(0, _parts(bar.label)[0])
             self._value(1, bar.value, Column(""))
+            self._next()
+
+    def _chart(self, block: ChartBlock) -> None:
+        """The picture, and its numbers as cells below it."""
+        chart = block.chart
+        self.row += 1
+        self._line(chart.title, bold=True)
+        if not chart.has_data:
+            self._line(chart.empty or next((why for why in chart.why if why), "") or _("No data in this period."))
+            return
+        height = block.height or charting.chart_height(chart)
+        picture = charting.png(chart, CHART_WIDTH, height, CHART_DPI)
+        self.sheet.insert_image(self.row, 0, "chart.png", {"image_data": BytesIO(picture), "description": chart.title})
+        self.row += int(height / 25.4 * 96 / ROW_PIXELS) + 2
+        self._text(0, "", bold=True)
+        for place, one in enumerate(chart.series):
+            self._text(1 + place, _parts(one.name or chart.unit)[0], bold=True)
+        self._next()
+        column = Column("", pattern="0.0%" if chart.percent else "")
+        for index, label in enumerate(chart.labels):
+            self._text(0, _parts(label)[0])
+            for place, one in enumerate(chart.series):
+                value = one.values[index]
+                self._value(1 + place, _("no data") if value is None else value, column)
             self._next()
 
 

@@ -1,9 +1,9 @@
 """Figures of volunteers' hours at the phone: from signed duty only."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
+from desktop.hotline.duty import credited
 from desktop.hotline.problem import moment
 from desktop.i18n import N_
 from desktop.reports.figures.model import SERVING, TIMES, Figure, Unit, Value
@@ -12,16 +12,12 @@ EVIDENCE = N_("Duty sign-ins and sign-outs")
 SIGNED = N_("Counts on the day on which the volunteer signed in.")
 
 
-def hours_of(row: Mapping[str, Any]) -> float:
-    """Hours of one duty: signed in until signed out, within the shift where it has a seat; 0 without a sign-out."""
-    since: datetime = row["signed_in"]
-    until: datetime | None = row["signed_out"]
-    if until is None:
-        return 0.0
-    if row["date"] is not None:
-        since = max(since, moment(row["date"], row["start_minute"]))
-        until = min(until, moment(row["date"], row["end_minute"]))
-    return max(0.0, (until - since).total_seconds() / 3600)
+def minutes_of(row: Mapping[str, Any]) -> int:
+    """Minutes that one duty gives (`desktop.hotline.duty.credited`); without a seat, what lies between the two signatures."""
+    if row["date"] is None:
+        return int((row["signed_out"] - row["signed_in"]).total_seconds() // 60) if row["signed_out"] else 0
+    starts, ends = moment(row["date"], row["start_minute"]), moment(row["date"], row["end_minute"])
+    return credited(starts, ends, row["signed_in"], row["signed_out"])
 
 
 FIGURES: tuple[Figure, ...] = (
@@ -29,14 +25,14 @@ FIGURES: tuple[Figure, ...] = (
         "duty_hours",
         "hotline",
         N_("Hours on duty"),
-        N_("From sign-in to sign-out, within the shift. A seat with no sign-in or no sign-out gives no hours."),
+        N_("The shift, less what somebody came late or left early (five minutes are granted). A seat with no sign-in or no sign-out gives no hours."),
         "",
         Unit.HOURS,
         EVIDENCE,
         SIGNED,
         ("duties",),
         TIMES | SERVING,
-        lambda facts: Value(sum(hours_of(row) for row in facts.duties)),
+        lambda facts: Value(sum(minutes_of(row) for row in facts.duties) / 60),
         begins="duties",
         lists="duties",
         good=True,

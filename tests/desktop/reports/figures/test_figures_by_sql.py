@@ -92,15 +92,16 @@ class Raw:
 
     @property
     def hours(self) -> float:
-        total = 0.0
+        total = 0
         for came, left, seat_day, _who in self.duties:
             if left:
                 begin, end = datetime.fromisoformat(came), datetime.fromisoformat(left)
-                if seat_day:
-                    day = datetime.fromisoformat(seat_day)
-                    begin, end = max(begin, day + timedelta(hours=8)), min(end, day + timedelta(hours=12))
-                total += max(0.0, (end - begin).total_seconds()) / 3600
-        return total
+                if seat_day:  # the shift 08:00–12:00; five minutes are granted at either end
+                    opens, closes = datetime.fromisoformat(seat_day) + timedelta(hours=8), datetime.fromisoformat(seat_day) + timedelta(hours=12)
+                    begin = opens if begin <= opens + timedelta(minutes=5) else begin
+                    end = closes if end >= closes - timedelta(minutes=5) else end
+                total += max(0, int((end - begin).total_seconds() // 60))
+        return total / 60
 
     @property
     def years(self) -> float:
