@@ -96,6 +96,7 @@ def seats_of(store: Store, roster_id: str, day: date | None = None) -> list[dict
     query = (
         Seat.select(
             Seat.id, Seat.version, Seat.template, Seat.date, Seat.shift, Seat.start_minute, Seat.end_minute, Seat.seat, Seat.locked,
+            Seat.role,
             Seat.volunteer, Volunteer.code, Person.name, Person.phone,
         )
         .join(Volunteer, JOIN.LEFT_OUTER, on=(Seat.volunteer == Volunteer.id))

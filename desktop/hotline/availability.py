@@ -1,14 +1,12 @@
-"""When volunteers can come, and which shifts there are."""
+"""When volunteers can come."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
-from typing import Any
 
 from db.hotline import queries
-from db.hotline.tables import Availability, ShiftTemplate, Unavailable
+from db.hotline.tables import Availability, Unavailable
 from db.people.tables import Volunteer
 from desktop.errors import BadRequest
 from desktop.hotline.problem import Window
@@ -33,18 +31,6 @@ class Offer:
     off: Mapping[date, str]
     max_week: int | None
     organisation: str = ""
-
-
-@dataclass(frozen=True)
-class ShiftDraft:
-    """A shift template as entered; `id` '' is a new one. Minutes since midnight."""
-
-    name: str
-    start: int
-    end: int
-    seats: int = 2
-    weekdays: frozenset[int] = frozenset(range(7))
-    id: str = ""
 
 
 @service(Permission.HOTLINE_READ, personal=True)
@@ -116,55 +102,21 @@ def save_offer(
                     unit.update(Unavailable, standing[day]["id"], {"reason": reason, "deleted_at": None})
 
 
-@service(Permission.HOTLINE_READ)
-def shifts(session: Session) -> list[dict[str, Any]]:
-    """The shift templates in their order."""
-    return queries.shift_templates(session.store)
+@service(Permission.ROSTER_WRITE, personal=True)
+def report_ill(session: Session, volunteer: str, first: date, last: date, reason: str) -> str:
+    """Note that somebody cannot come from `first` to `last` (both included); returns the operation's id. Days noted before stay.
 
-
-@service(Permission.ROSTER_WRITE)
-def save_shifts(session: Session, drafts: Iterable[ShiftDraft]) -> list[str]:
-    """Make the shift templates be these, in this order; those left out go to the recycle bin. Returns what is odd about them
-    (gaps and overlaps), in words; odd is allowed.
-
-    Raises BadRequest for a shift without name, seats, days or length, or for two of the same name.
+    Raises BadRequest when the days are no span, or longer than a year.
     """
-    wanted = list(drafts)
-    names = [d.name.strip() for d in wanted]
-    for draft, name in zip(wanted, names, strict=True):
-        if not name:
-            raise BadRequest(_("Every shift needs a name."))
-        if names.count(name) > 1:
-            raise BadRequest(_("Two shifts are called {name}.").format(name=name))
-        if not (0 <= draft.start < DAY_MINUTES and draft.start < draft.end <= draft.start + DAY_MINUTES):
-            raise BadRequest(_("Shift {name} must end after it begins.").format(name=name))
-        if not 1 <= draft.seats <= 20 or not draft.weekdays:
-            raise BadRequest(_("Shift {name} needs at least one seat and one day.").format(name=name))
-    with session.write("hotline.save_shifts") as unit:
-        kept = {d.id for d in wanted if d.id}
-        for row in queries.shift_templates(session.store):
-            if row["id"] not in kept:
-                unit.remove(ShiftTemplate, row["id"])
-        for position, (draft, name) in enumerate(zip(wanted, names, strict=True)):
-            values = {
-                "name": name, "start_minute": draft.start, "end_minute": draft.end, "seats": draft.seats, "position": position,
-                "weekdays": "".join(str(d) for d in sorted(draft.weekdays)),
-            }
-            if draft.id:
-                unit.update(ShiftTemplate, draft.id, values)
-            else:
-                unit.insert(ShiftTemplate, values)
-    return oddities(wanted)
-
-
-def oddities(drafts: Iterable[ShiftDraft]) -> list[str]:
-    """Gaps and overlaps between shifts of the same day, each said once."""
-    found = []
-    ordered = sorted(drafts, key=lambda d: (d.start, d.end))
-    for before, after in pairwise(ordered):
-        if before.weekdays & after.weekdays:
-            if after.start < before.end:
-                found.append(_("{one} and {other} overlap.").format(one=before.name, other=after.name))
-            elif after.start > before.end:
-                found.append(_("Nobody sits between {one} and {other}.").format(one=before.name, other=after.name))
-    return found
+    if not first <= last <= first + timedelta(days=366):
+        raise BadRequest(_("The last day must not lie before the first, nor more than a year after it."))
+    with session.write("hotline.report_ill") as unit:
+        standing = {row["date"]: row for row in queries.unavailable_rows(session.store, volunteer)}
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            row = standing.get(day)
+            if row is None:
+                unit.insert(Unavailable, {"volunteer": volunteer, "date": day, "reason": reason.strip()[:100]})
+            elif row["deleted_at"] is not None:
+                unit.update(Unavailable, row["id"], {"reason": reason.strip()[:100], "deleted_at": None})
+    return session.last_operation

@@ -1,14 +1,15 @@
 """The roster as a mixed-integer model: columns and rows, apart from the solver that is given them.
 
 Seats of one shift are interchangeable, so a column stands for (volunteer, shift); chairs are dealt out afterwards.
-The square of a person's load is convex: it is exact at whole numbers as a sum of unit steps of rising price,
-Σ_k (2·(carried + k) + 1)·z_k with Σ_k z_k = load, so the model stays linear.
+The square of a person's load is convex: it is exact at the loads that he can have at all (who comes on working days only has even
+ones) as a sum of steps of rising price between them, Σ_k price_k·z_k with Σ_k z_k = load, so the model stays linear and tight.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from desktop.hotline.problem import Duty, RosterProblem, SeatKey, Shift, Volunteer, monday
 from desktop.hotline.rules import assignment_points, duty_of, personal_bar, same_month, too_close
@@ -46,6 +47,15 @@ class Columns:
 INFINITE = float("inf")
 
 
+@dataclass(frozen=True)
+class Step:
+    """A piece of somebody's load, from one load that he can have to the next: its column, and where it begins and ends."""
+
+    column: int
+    begins: int
+    ends: int
+
+
 @dataclass
 class RosterModel:
     """The columns by what they mean, and the three objectives as column -> cost with a constant."""
@@ -54,7 +64,7 @@ class RosterModel:
     columns: Columns
     seat: dict[tuple[str, int], int]  # (volunteer, shift index) -> column
     unfilled: dict[int, int]  # shift index -> column
-    steps: dict[str, list[int]]  # volunteer -> step columns, cheapest first
+    steps: dict[str, list[Step]]  # volunteer -> steps of his load, cheapest first
     novices: dict[int, int]  # shift index -> column
     alone: dict[tuple[str, str, int], int]  # (one, other, shift index) -> column: one of the two sits there without the other
     aims: dict[str, tuple[dict[int, float], float]]
@@ -75,9 +85,9 @@ class RosterModel:
         for (one, other, index), column in self.alone.items():
             here = sitting.get(index, set())
             values[column] = float((one in here) != (other in here))
-        for who, columns in self.steps.items():
-            for k, column in enumerate(columns):
-                values[column] = 1.0 if k < load[who] else 0.0
+        for who, steps in self.steps.items():
+            for step in steps:
+                values[step.column] = float(min(max(load[who] - step.begins, 0), step.ends - step.begins))
         for column in self.seat.values():
             values.setdefault(column, 0.0)
         return values
@@ -142,8 +152,8 @@ def build(problem: RosterProblem) -> RosterModel:
     steps = {}
     for volunteer in problem.volunteers:
         if mine[volunteer.id]:
-            longest = _person_rows(columns, volunteer, mine[volunteer.id], outside[volunteer.id])
-            steps[volunteer.id] = _load_rows(columns, mine[volunteer.id], longest)
+            most, heaviest = _person_rows(columns, volunteer, mine[volunteer.id], outside[volunteer.id])
+            steps[volunteer.id] = _load_rows(columns, mine[volunteer.id], possible_loads((s.load for s, _ in mine[volunteer.id]), most, heaviest))
     novices = _novice_rows(columns, problem, here)
     alone = _company_rows(columns, problem, seat, here)
     return RosterModel(problem, columns, seat, unfilled, steps, novices, alone, _aims(problem, seat, unfilled, steps, novices, alone))
@@ -158,8 +168,20 @@ def _possible(volunteer: Volunteer, shift: Shift, outside: list[Duty]) -> bool:
     )
 
 
-def _person_rows(columns: Columns, volunteer: Volunteer, mine: list[tuple[Shift, int]], outside: list[Duty]) -> int:
-    """Day, rest and week rows of one person. Returns an upper bound on his load."""
+def possible_loads(each: Iterable[int], most: int, heaviest: int) -> list[int]:
+    """The sums of at most `most` of these loads, up to `heaviest`, rising; 0 is always one."""
+    reached = {0: {0}}  # number of shifts -> sums
+    for load, number in sorted(Counter(each).items()):
+        grown: dict[int, set[int]] = {}
+        for count, sums in reached.items():
+            for more in range(min(number, most - count) + 1):
+                grown.setdefault(count + more, set()).update(s + more * load for s in sums if s + more * load <= heaviest)
+        reached = grown
+    return sorted(set().union(*reached.values()))
+
+
+def _person_rows(columns: Columns, volunteer: Volunteer, mine: list[tuple[Shift, int]], outside: list[Duty]) -> tuple[int, int]:
+    """Day, rest, week and month rows of one person. Returns upper bounds on his shifts and on his load."""
     rows: dict[frozenset[int], int] = {}
     by_day: dict[date, list[int]] = defaultdict(list)
     by_week: dict[date, list[tuple[int, Shift]]] = defaultdict(list)
@@ -178,7 +200,7 @@ def _person_rows(columns: Columns, volunteer: Volunteer, mine: list[tuple[Shift,
             rows[key] = min(1, rows.get(key, 1))
     if volunteer.max_month is not None:
         _month_rows(volunteer, mine, outside, rows)
-    most = 0
+    most = heaviest = 0
     for week, there_in_week in by_week.items():
         left = max(0, volunteer.max_week - sum(monday(d.day) == week for d in outside))
         rows_key = frozenset(c for c, _ in there_in_week)
@@ -190,12 +212,13 @@ def _person_rows(columns: Columns, volunteer: Volunteer, mine: list[tuple[Shift,
         best = sorted(
             (load for loads in best_of_day.values() for load in sorted(loads, reverse=True)[: volunteer.max_day]), reverse=True
         )
-        most += sum(best[:left])
+        most += min(left, len(best))
+        heaviest += sum(best[:left])
     for key in [k for k in rows if any(k < other and rows[other] <= rows[k] for other in rows)]:
         del rows[key]  # implied by a wider row that allows no more
     for key, limit in rows.items():
         columns.row([(c, 1.0) for c in sorted(key)], 0.0, float(limit))
-    return most
+    return most, heaviest
 
 
 def _month_rows(
@@ -238,9 +261,9 @@ def _company_rows(
     return alone
 
 
-def _load_rows(columns: Columns, mine: list[tuple[Shift, int]], most: int) -> list[int]:
-    steps = [columns.column(0.0, 1.0, whole=False) for _ in range(most)]
-    columns.row([(c, float(s.load)) for s, c in mine] + [(c, -1.0) for c in steps], 0.0, 0.0)
+def _load_rows(columns: Columns, mine: list[tuple[Shift, int]], loads: list[int]) -> list[Step]:
+    steps = [Step(columns.column(0.0, float(end - begin), whole=False), begin, end) for begin, end in pairwise(loads)]
+    columns.row([(c, float(s.load)) for s, c in mine] + [(s.column, -1.0) for s in steps], 0.0, 0.0)
     return steps
 
 
@@ -261,13 +284,13 @@ def _novice_rows(columns: Columns, problem: RosterProblem, here: Mapping[int, li
 
 def _aims(
     problem: RosterProblem, seat: Mapping[tuple[str, int], int], unfilled: Mapping[int, int],
-    steps: Mapping[str, list[int]], novices: Mapping[int, int], alone: Mapping[tuple[str, str, int], int],
+    steps: Mapping[str, list[Step]], novices: Mapping[int, int], alone: Mapping[tuple[str, str, int], int],
 ) -> dict[str, tuple[dict[int, float], float]]:
     fair: dict[int, float] = {}
-    for who, columns in steps.items():
-        carried = problem.by_id[who].carried
-        for k, column in enumerate(columns):
-            fair[column] = 2.0 * (carried + k) + 1.0
+    for who, pieces in steps.items():
+        twice = 2.0 * problem.by_id[who].carried
+        for step in pieces:  # ((carried + end)² − (carried + begin)²) / (end − begin)
+            fair[step.column] = twice + step.begins + step.ends
     wishes: dict[int, float] = {c: float(problem.points.novices_only) for c in novices.values()}
     wishes |= {c: float(problem.points.together_missed) for c in alone.values()}
     missed = 0

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from db.hotline import queries
+from db.hotline import queries, rostering
 from db.store import Store
 from desktop.errors import BadRequest
 from desktop.hotline.explain import Shortage, shortages
+from desktop.hotline.holidays import calendar_of, missing_years
+from desktop.hotline.ledger import Past, load_units, past_of
 from desktop.hotline.problem import (
-    LOAD_UNITS,
     Counts,
-    DayKind,
     Duty,
     RosterAnswer,
     RosterProblem,
@@ -28,13 +28,9 @@ from desktop.hotline.problem import (
 from desktop.hotline.rules import Breach, breaches, counts
 from desktop.hotline.words import reasons_words
 from desktop.i18n import _
-from desktop.people.holidays import day_kind, holiday_name, year_known
 from desktop.permissions import Permission, service
 from desktop.session import Session
 from desktop.station import settings
-
-CARRIED_MONTHS = 3  # issue 5: load is carried over the last three months
-KINDS = {"workday": DayKind.ORDINARY, "weekend": DayKind.WEEKEND, "holiday": DayKind.HOLIDAY}
 
 
 @dataclass(frozen=True)
@@ -63,6 +59,7 @@ class SavedSeat:
     locked: bool
     code: str = ""
     name: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,8 +88,14 @@ class MonthRoster:
     shown: tuple[ShiftTemplate, ...] = ()  # the shifts of the saved seats as they were saved, then today's
     previous: Mapping[SeatKey, str | None] = field(default_factory=dict)  # the version before, for the differences
     today: date = date.min
-    holidays_known: bool = True
+    unknown_years: tuple[int, ...] = ()  # whose holidays nobody entered yet
+    past: Past = field(default_factory=lambda: Past((), {}, {}))
     holiday_names: Mapping[date, str] = field(default_factory=dict)
+
+    @property
+    def holidays_known(self) -> bool:
+        """Whether the public holidays of the month's days are known."""
+        return not self.unknown_years
 
     @property
     def counts(self) -> dict[str, Counts]:
@@ -155,18 +158,24 @@ def load_month(session: Session, month: str) -> MonthRoster:
     saved = _saved(versions[0], queries.seats_of(store, versions[0]["id"])) if versions else None
     templates = _templates(store)
     rows = queries.hotline_volunteers(store)
-    kinds = {day: KINDS[day_kind(day)] for day in days(monday(first), last + timedelta(days=7))}
+    values = settings.values(store)
+    calendar, units = calendar_of(store), load_units(values)
+    kinds = {day: calendar.kind(day) for day in days(monday(first), last + timedelta(days=7))}
     held = _duties_around(session, first, last)
-    carried = carried_loads(session, first, rows)
+    past = past_of(store, first, rows, calendar, units)
     off: dict[str, set[date]] = defaultdict(set)
     for found in queries.unavailable_dates(store, first, last + timedelta(days=1)):
         off[found["volunteer"]].add(found["date"])
     windows: dict[str, list[Window]] = defaultdict(list)
     for found in queries.windows(store):
         windows[found["volunteer"]].append(Window(found["weekday"], found["from_minute"], found["to_minute"], found["wish"]))
-    values = settings.values(store)
+    terms, said = rostering.terms(store), defaultdict(list)
+    for found in rostering.day_offers(store, first, last + timedelta(days=1)):
+        said[found["volunteer"]].append(found)
     volunteers = tuple(
-        _volunteer(row, tuple(windows[row["id"]]), frozenset(off[row["id"]]), carried.get(row["id"], 0), values)
+        _dated(
+            _volunteer(row, tuple(windows[row["id"]]), frozenset(off[row["id"]]), past.carried.get(row["id"], 0), values, terms.get(row["id"], {})),
+            said[row["id"]], templates)
         for row in rows
         if (row["left_on"] is None or row["left_on"] >= first) and (row["joined_on"] is None or row["joined_on"] <= last)
     )
@@ -177,10 +186,12 @@ def load_month(session: Session, month: str) -> MonthRoster:
         for s in (saved.seats if saved else ()) if s.volunteer and s.volunteer not in known
     }
     volunteers += tuple(gone.values())  # they still hold seats, which must be seen to be mended
+    apart, together = _pairs(store, {v.id for v in volunteers})
     problem = RosterProblem(
         first, last, templates, volunteers,
         locks={s.key: s.volunteer for s in saved.seats if s.locked and s.volunteer} if saved else {},
-        neighbours=held, kinds=kinds, previous=assigned,
+        neighbours=held, kinds=kinds, previous=assigned, load_units=units, experienced_years=float(values["experienced_years"]),
+        festivals=frozenset(day for day in days(first, last) if calendar.festival(day)), apart=apart, together=together,
     )
     before = versions[1]["id"] if len(versions) > 1 else None
     people = {
@@ -190,68 +201,40 @@ def load_month(session: Session, month: str) -> MonthRoster:
         month=month, problem=problem, people=people, saved=saved,
         assigned=assigned or dict.fromkeys(problem.seats), shown=_shown(saved, templates),
         previous={_key(row): row["volunteer"] for row in queries.seats_of(store, before)} if before else {},
-        today=session.clock.today(), holidays_known=year_known(first.year),
-        holiday_names={day: name for day in days(first, last) if (name := holiday_name(day))},
+        today=session.clock.today(), unknown_years=tuple(missing_years(calendar, (first, last))), past=past,
+        holiday_names={day: name for day in days(first, last) if (name := calendar.name(day))},
     )
 
 
-def solvable(roster: MonthRoster, from_day: date | None = None) -> RosterProblem:
-    """The problem of planning the month from `from_day` on: what was before is kept, and counts for rest, week and load.
+def solvable(roster: MonthRoster, from_day: date | None = None, until: date | None = None, *, repair: bool = False) -> RosterProblem:
+    """The problem of planning the month from `from_day` until `until`: what lies outside is kept, and counts for rest, week and load.
 
-    `from_day` None: the whole month when nothing is saved yet, else from today. Raises BadRequest when no day is left.
+    `from_day` None: the whole month when nothing is saved yet, else from today. With `repair` whoever may stay stays.
+    Raises BadRequest when no day is left.
     """
-    problem = roster.problem
-    start = from_day or (roster.today if roster.saved is not None else problem.first)
-    if start <= problem.first:
+    problem = replace(roster.problem, repair=repair)
+    start = max(from_day or (roster.today if roster.saved is not None else problem.first), problem.first)
+    end = min(until or problem.last, problem.last)
+    if start == problem.first and end == problem.last:
         return problem
-    if start > problem.last:
+    if start > end:
         raise BadRequest(_("The month {month} is over; its roster can no longer be planned.").format(month=roster.month))
-    past = {seat: who for seat, who in roster.assigned.items() if seat.day < start and who is not None}
+    past = {seat: who for seat, who in roster.assigned.items() if not start <= seat.day <= end and who is not None}
     duties = tuple(Duty(who, s.day, roster.template(s.template).start, roster.template(s.template).end) for s, who in past.items())
     load: dict[str, int] = defaultdict(int)
     for seat, who in past.items():
         load[who] += problem.load_units[problem.kind(seat.day)]
     return replace(
-        problem, first=start, neighbours=problem.neighbours + duties,
-        locks={seat: who for seat, who in problem.locks.items() if seat.day >= start},
+        problem, first=start, last=end, neighbours=problem.neighbours + duties,
+        locks={seat: who for seat, who in problem.locks.items() if start <= seat.day <= end},
         volunteers=tuple(replace(v, carried=v.carried + load[v.id]) for v in problem.volunteers),
     )
-
-
-@service(Permission.HOTLINE_READ)
-def carried_loads(session: Session, first: date, volunteers: list[dict[str, Any]]) -> dict[str, int]:
-    """Load units of the three months before `first`, by volunteer. Somebody who joined meanwhile starts at least at the average
-    of the others, so that nobody is punished for joining (issue 5)."""
-    loads: dict[str, int] = defaultdict(int)
-    begin = first
-    for begin, end in months_before(first, CARRIED_MONTHS):
-        in_force = queries.roster_in_force(session.store, f"{begin:%Y-%m}")
-        for duty in queries.duties(session.store, [in_force["id"]] if in_force else [], begin, end):
-            loads[duty["volunteer"]] += LOAD_UNITS[KINDS[day_kind(duty["date"])]]
-    trained = [row for row in volunteers if row["trained"] and (row["left_on"] is None or row["left_on"] >= first)]
-    newcomers = {row["id"] for row in trained if (row["joined_on"] or row["created_at"].date()) > begin}
-    veterans = [row["id"] for row in trained if row["id"] not in newcomers]
-    if veterans and newcomers:
-        average = round(sum(loads[v] for v in veterans) / len(veterans))
-        for who in newcomers:
-            loads[who] = max(loads[who], average)
-    return {row["id"]: loads[row["id"]] for row in trained}
 
 
 def month_after(month: str, step: int) -> str:
     """The month `step` months later ('2026-12', 1 → '2027-01'); negative steps go back."""
     number = int(month[:4]) * 12 + int(month[5:7]) - 1 + step
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
-
-
-def months_before(first: date, number: int) -> list[tuple[date, date]]:
-    """First and last day of the months before `first`, the nearest first."""
-    found = []
-    for _number in range(number):
-        last = first - timedelta(days=1)
-        first = last.replace(day=1)
-        found.append((first, last))
-    return found
 
 
 def _duties_around(session: Session, first: date, last: date) -> tuple[Duty, ...]:
@@ -266,22 +249,52 @@ def _duties_around(session: Session, first: date, last: date) -> tuple[Duty, ...
 
 
 def _volunteer(
-    row: dict[str, Any], windows: tuple[Window, ...], off: frozenset[date], carried: int, values: Mapping[str, Any]
+    row: dict[str, Any], windows: tuple[Window, ...], off: frozenset[date], carried: int, values: Mapping[str, Any],
+    terms: Mapping[str, Any],
 ) -> Volunteer:
+    rest = terms["rest_hours"] if terms.get("rest_hours") is not None else float(values["minimum_rest_hours"])
+    lead = terms.get("may_lead")
     return Volunteer(
         id=row["id"], name=row["name"], code=row["code"], trained=bool(row["trained"]), training_expires=row["training_expires"],
         years=row["hotline_years"] or 0, windows=windows, unavailable=off, joined=row["joined_on"], left=row["left_on"],
         max_week=row["max_week"] if row["max_week"] is not None else int(values["max_week"]),
-        min_rest=round(float(values["minimum_rest_hours"]) * 60), carried=carried,
+        max_day=terms.get("max_day") or 1, max_month=terms.get("max_month"),
+        may_lead=bool(lead) if lead is not None else (row["hotline_years"] or 0) >= float(values["experienced_years"]),
+        min_rest=round(rest * 60), carried=carried,
         usual_weekdays=frozenset(w.weekday for w in windows if w.wish == "wanted"),
     )
+
+
+def _dated(volunteer: Volunteer, said: list[dict[str, Any]], templates: tuple[ShiftTemplate, ...]) -> Volunteer:
+    """The volunteer with what he said of single days; wishes of a part of a day are wishes of the shifts that touch it."""
+    spans: dict[str, set[tuple[date, int, int]]] = defaultdict(set)
+    wishes: dict[str, set[tuple[date, str]]] = defaultdict(set)
+    for row in said:
+        spans[row["word"]].add((row["date"], row["from_minute"], row["to_minute"]))
+        if row["word"] in ("wanted", "unwanted"):
+            wishes[row["word"]] |= {
+                (row["date"], t.id) for t in templates if t.start < row["to_minute"] and row["from_minute"] < t.end
+            }
+    return replace(
+        volunteer, also=frozenset(spans["free"] | spans["wanted"]), away=frozenset(spans["off"]),
+        wanted=frozenset(wishes["wanted"]), unwanted=frozenset(wishes["unwanted"] - wishes["wanted"]),
+    )
+
+
+def _pairs(store: Store, known: set[str]) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+    """The pairs who must not sit together and those who like to, as far as both are here."""
+    found: dict[str, set[tuple[str, str]]] = {"apart": set(), "together": set()}
+    for row in rostering.pairs(store):
+        if {row["one"], row["other"]} <= known:
+            found[row["kind"]].add((min(row["one"], row["other"]), max(row["one"], row["other"])))
+    return frozenset(found["apart"]), frozenset(found["together"] - found["apart"])
 
 
 def _templates(store: Store) -> tuple[ShiftTemplate, ...]:
     return tuple(
         ShiftTemplate(
             row["id"], row["name"], row["start_minute"], row["end_minute"], row["seats"], frozenset(int(d) for d in row["weekdays"]),
-            row["valid_from"], row["valid_until"],
+            row["valid_from"], row["valid_until"], frozenset(row["day_kinds"]), row["leads"],
         )
         for row in queries.shift_templates(store)
     )
@@ -302,7 +315,7 @@ def _saved(row: dict[str, Any], seats: list[dict[str, Any]]) -> Saved:
         tuple(
             SavedSeat(
                 s["id"], s["version"], _key(s), s["shift"], s["start_minute"], s["end_minute"], s["volunteer"], bool(s["locked"]),
-                s["code"] or "", s["name"] or "",
+                s["code"] or "", s["name"] or "", s["role"],
             )
             for s in seats
         ),

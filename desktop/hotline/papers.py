@@ -8,7 +8,8 @@ from db.hotline import queries
 from db.station import queries as station_queries
 from desktop.errors import BadRequest
 from desktop.hotline.calls import follow_ups_by_call
-from desktop.hotline.months import CARRIED_MONTHS, MonthRoster, load_month, months_before
+from desktop.hotline.ledger import CARRIED_MONTHS, months_before
+from desktop.hotline.months import MonthRoster, load_month
 from desktop.hotline.problem import DayKind, days
 from desktop.hotline.words import CALL_KINDS, CALL_SUBTYPES, DIRECTIONS, label
 from desktop.i18n import _

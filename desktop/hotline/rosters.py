@@ -11,7 +11,7 @@ from db.store import Unit
 from desktop.errors import BadRequest
 from desktop.hotline.explain import may_sit
 from desktop.hotline.months import MonthRoster, check_month, load_month, solvable
-from desktop.hotline.problem import Progress, RosterAnswer, RosterProblem, SeatKey, moment
+from desktop.hotline.problem import Progress, RosterAnswer, RosterProblem, SeatKey, ShiftTemplate, moment
 from desktop.hotline.rules import Breach
 from desktop.hotline.solver import ContradictingLocks, never, quiet, solve
 from desktop.hotline.words import clock, rule_label
@@ -62,15 +62,15 @@ def plan_month(
 
 def solve_checked(
     problem: RosterProblem, roster: MonthRoster, progress: Callable[[Progress], None] = quiet,
-    cancelled: Callable[[], bool] = never, seconds: float = 60.0,
+    cancelled: Callable[[], bool] = never, seconds: float = 60.0, proposal: Callable[[RosterAnswer], None] | None = None,
 ) -> RosterAnswer:
     """Solve with the errors of the world told in words. Needs no session: runs on any thread. Raises BadRequest."""
     if not problem.shifts:
         raise BadRequest(_("There is no shift in {month}. Add shifts in the settings first.").format(month=roster.month))
-    if not any(v.trained for v in problem.volunteers):
+    if not any(v.trained and (v.training_expires is None or v.training_expires >= problem.first) for v in problem.volunteers):
         raise BadRequest(_("Nobody is trained for the hotline in {month}. Mark trained volunteers first.").format(month=roster.month))
     try:
-        return solve(problem, progress, cancelled, seconds)
+        return solve(problem, progress, cancelled, seconds, proposal)
     except ContradictingLocks as error:
         raise BadRequest(
             _("Locked seats break the rules; unlock one of them: {list}").format(list=breach_words(roster, error.breaches))
@@ -88,13 +88,13 @@ def save_proposal(session: Session, roster: MonthRoster, problem: RosterProblem,
         raise BadRequest(_("The roster of {month} was changed meanwhile. Plan it again.").format(month=roster.month))
     proven = answer.proven
     fair = next((s for s in answer.stages if s.name == "fairness"), None)
-    kept = [s for s in roster.saved.seats if s.key.day < problem.first] if roster.saved else []
-    rows = [_seat_row(s.key, s.shift, s.start, s.end, s.volunteer, s.locked) for s in kept]
+    kept = [s for s in roster.saved.seats if not problem.first <= s.key.day <= problem.last] if roster.saved else []
+    rows = [_seat_row(s.key, s.shift, s.start, s.end, s.volunteer, s.locked, s.role) for s in kept]
     templates = {t.id: t for t in problem.templates}
     for key, who in sorted(answer.assigned.items()):
         template = templates[key.template]
         locked = problem.locks.get(key) == who and who is not None
-        rows.append(_seat_row(key, template.name, template.start, template.end, who, locked))
+        rows.append(_seat_row(key, template.name, template.start, template.end, who, locked, role_of(template, key.number)))
     with session.write("hotline.save_roster") as unit:
         return _new_version(session, unit, roster.month, rows, {
             "proven": proven, "bound": fair.bound if fair else None, "objective": float(answer.fairness),
@@ -128,6 +128,28 @@ def assign_seat(session: Session, month: str, key: SeatKey, volunteer: str | Non
     with session.write("hotline.assign_seat") as unit:
         row = _found(_editable(session, unit, month), key)
         unit.update(Seat, row["id"], {"volunteer": volunteer, "locked": lock and volunteer is not None})
+
+
+@service(Permission.ROSTER_WRITE, personal=True)
+def exchange_seats(session: Session, month: str, one: SeatKey, other: SeatKey) -> None:
+    """Let the people of two seats change places (an empty seat takes part too); both are then locked, in one operation.
+
+    Raises BadRequest naming the rule that it would break; nothing is saved then.
+    """
+    roster = load_month(session, month)
+    left, right = roster.assigned.get(one), roster.assigned.get(other)
+    after = {**roster.assigned, one: None, other: None}
+    for key, who in ((one, right), (other, left)):
+        if who is None:
+            continue
+        rule = may_sit(roster.problem, after, key, who)
+        if rule is not None:
+            raise BadRequest(_("{name} cannot sit there: {reason}.").format(name=roster.name(who), reason=rule_label(rule)))
+        after[key] = who
+    with session.write("hotline.assign_seat") as unit:
+        seats = _editable(session, unit, month)
+        for key, who in ((one, right), (other, left)):
+            unit.update(Seat, _found(seats, key)["id"], {"volunteer": who, "locked": who is not None})
 
 
 @service(Permission.ROSTER_WRITE)
@@ -228,7 +250,7 @@ def _editable(session: Session, unit: Unit, month: str) -> dict[SeatKey, dict[st
     roster_id = newest["id"]
     if newest["state"] != "draft":
         rows = [
-            _seat_row(_row_key(r), r["shift"], r["start_minute"], r["end_minute"], r["volunteer"], bool(r["locked"]))
+            _seat_row(_row_key(r), r["shift"], r["start_minute"], r["end_minute"], r["volunteer"], bool(r["locked"]), r["role"])
             for r in queries.seats_of(session.store, roster_id)
         ]
         roster_id = _new_version(session, unit, month, rows, {"proven": False, "bound": newest["bound"]})
@@ -247,10 +269,17 @@ def _new_version(session: Session, unit: Unit, month: str, seats: list[dict[str,
     return roster_id
 
 
-def _seat_row(key: SeatKey, shift: str, start: int, end: int, volunteer: str | None, locked: bool) -> dict[str, Any]:
+def role_of(template: ShiftTemplate, number: int) -> str:
+    """What the seat with this number is: 'lead', 'second', or '' where the shift asks for no lead."""
+    return "" if not template.leads else "lead" if number <= template.leads else "second"
+
+
+def _seat_row(
+    key: SeatKey, shift: str, start: int, end: int, volunteer: str | None, locked: bool, role: str
+) -> dict[str, Any]:
     return {
         "template": key.template if key.template != shift else None, "date": key.day, "shift": shift, "start_minute": start,
-        "end_minute": end, "seat": key.number, "volunteer": volunteer, "locked": locked,
+        "end_minute": end, "seat": key.number, "volunteer": volunteer, "locked": locked, "role": role,
     }
 
 

@@ -69,6 +69,16 @@ def duties_by_person(problem: RosterProblem, assigned: Mapping[SeatKey, str | No
     return held
 
 
+def duties_of(problem: RosterProblem, assigned: Mapping[SeatKey, str | None], volunteer: str) -> list[Duty]:
+    """What one person has, as `duties_by_person` counts it."""
+    held = [duty for duty in problem.neighbours if duty.volunteer == volunteer]
+    for seat, who in assigned.items():
+        shift = problem.shift_at.get((seat.day, seat.template)) if who == volunteer else None
+        if shift is not None:
+            held.append(duty_of(volunteer, shift))
+    return held
+
+
 def too_close(one: Duty, other: Duty, rest: int) -> bool:
     """Whether less than `rest` minutes lie between two duties of one person (or they overlap)."""
     a, b = sorted((one, other), key=lambda d: moment(d.day, d.start))

@@ -5,20 +5,18 @@ fixed seed make the same input give the same roster.
 """
 
 import math
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from desktop.hotline.greedy import greedy
+from desktop.hotline.highs import ALONE, open_model, put_away, set_costs
 from desktop.hotline.model import RosterModel, build, seated
-from desktop.hotline.problem import Progress, RosterAnswer, RosterProblem, Stage
+from desktop.hotline.problem import AIMS, Progress, RosterAnswer, RosterProblem, Stage
 from desktop.hotline.rules import Breach, breaches, changed, counts, fairness, preference
 
 WHOLE = 1e-6
-HEAVY = 2000.0  # measured: a weight only just large enough leaves the search undecided far longer; far larger ones cost exactness
-_ALONE = threading.Lock()  # HiGHS has one scheduler a process, which each run puts away at its end
 
 
 class ContradictingLocks(Exception):
@@ -57,7 +55,7 @@ def solve(
     if proposal is not None:
         proposal(answer_of(problem, sitting, ()))
     model = build(problem)
-    with _ALONE:
+    with ALONE:
         run = _Run(model, progress, cancelled, began, began + seconds)
         try:
             stages, sitting = run.stages(sitting)
@@ -88,7 +86,7 @@ class _Run:
     def __init__(
         self, model: RosterModel, progress: Callable[[Progress], None], cancelled: Callable[[], bool], began: float, until: float
     ) -> None:
-        import highspy  # 12 MB: only when a roster is solved
+        import highspy
 
         self.highspy = highspy
         self.model = model
@@ -99,31 +97,11 @@ class _Run:
         self.stopped = False
         self.stage = ""
         self.offset = 0.0
-        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._pass_model()
+        self.highs: Any = open_model(model.columns)
+        self._listen()
 
-    def _pass_model(self) -> None:
-        import numpy as np
-
-        h, c = self.highs, self.model.columns
-        h.setOptionValue("output_flag", False)
-        h.setOptionValue("threads", 1)
-        h.setOptionValue("random_seed", 1)
-        h.setOptionValue("mip_rel_gap", 0.0)
-        h.setOptionValue("mip_abs_gap", 0.999)  # every aim takes whole values: less than 1 apart is proof
-        lp = self.highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(c.lower), len(c.row_lower)
-        lp.col_cost_ = np.zeros(lp.num_col_)
-        lp.col_lower_, lp.col_upper_ = np.array(c.lower), np.array(c.upper)
-        lp.row_lower_ = np.array([float(v) for v in c.row_lower])
-        lp.row_upper_ = np.array([float(v) for v in c.row_upper])
-        lp.a_matrix_.format_ = self.highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.array(c.starts, dtype=np.int32)
-        lp.a_matrix_.index_ = np.array(c.index, dtype=np.int32)
-        lp.a_matrix_.value_ = np.array(c.value)
-        kinds = self.highspy.HighsVarType
-        lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in c.whole]
-        h.passModel(lp)
+    def _listen(self) -> None:
+        h = self.highs
         h.cbMipInterrupt.subscribe(self._on_interrupt)
         h.cbSimplexInterrupt.subscribe(self._on_interrupt)
         h.cbMipLogging.subscribe(self._on_log)
@@ -144,9 +122,7 @@ class _Run:
         self.progress(Progress(self.stage, value, bound, gap, time.monotonic() - self.began))
 
     def close(self) -> None:
-        self.highs.clear()
-        # HiGHS keeps its workers per calling thread; leaving them alive can hang a thread's end on Windows
-        self.highspy.Highs.resetGlobalScheduler(True)
+        put_away(self.highs)
 
     def stages(self, sitting: Mapping[int, set[str]]) -> tuple[list[Stage], Mapping[int, set[str]]]:
         done: list[Stage] = []
@@ -161,6 +137,8 @@ class _Run:
             done.append(stage)
             if not stage.proven:
                 break
+            if name != AIMS[-1]:
+                self._fix_by_prices(stage.value)
             if name == "unfilled":
                 costs, constant = self.model.aims[name]
                 self._hold(costs, stage.value - constant)
@@ -176,12 +154,8 @@ class _Run:
         began = time.monotonic()
         self.stage = name
         costs, constant = self.model.aims[name]
-        everything = np.zeros(len(self.model.columns.lower))
-        for column, cost in costs.items():
-            everything[column] = cost
         h = self.highs
-        h.changeColsCost(len(everything), np.arange(len(everything), dtype=np.int32), everything)
-        h.changeObjectiveOffset(constant)
+        set_costs(h, len(self.model.columns.lower), costs, constant)
         start = self.model.values_of(sitting)
         h.setOptionValue("time_limit", left)
         h.setOptionValue("mip_abs_gap", self._step(name, sitting) - 0.001)
@@ -215,11 +189,12 @@ class _Run:
     def _outweigh(self, name: str, value: int, points: int) -> None:
         """Let the aim just settled outweigh all `points` that the last aim can still gain, so that its value is kept.
 
-        Measured: as a row this takes ten times longer than as a weight (30 s against 2 s), because prices then prune.
+        Measured: as a row this takes three times longer and more than as a weight, because prices then prune; a weight larger than
+        needed takes longer too.
         """
         wishes, constant = self.model.aims["preference"]
         costs, settled = self.model.aims[name]
-        weight = max(points + 1.0, HEAVY)
+        weight = points + 1.0
         mixed = defaultdict(float, wishes)
         for column, cost in costs.items():
             mixed[column] += weight * cost
@@ -234,6 +209,25 @@ class _Run:
                 self.highs.changeColBounds(column, 1.0, 1.0)
         else:
             self._hold(costs, value - constant)
+
+    def _fix_by_prices(self, value: int) -> None:
+        """Fix what no roster of this value can have otherwise: by the prices of the linear relaxation a column that moved would cost
+        more than lies between the relaxation and the value. What is left for the later aims is far smaller."""
+        h = self.highs
+        h.setOptionValue("solve_relaxation", True)
+        h.run()
+        h.setOptionValue("solve_relaxation", False)
+        if h.getModelStatus() != self.highspy.HighsModelStatus.kOptimal:
+            return
+        room = value - h.getInfo().objective_function_value + 1e-5
+        solution, lower, upper = h.getSolution(), self.model.columns.lower, self.model.columns.upper
+        for column, (at, price) in enumerate(zip(solution.col_value, solution.col_dual, strict=True)):
+            if lower[column] == upper[column] or abs(price) <= room:
+                continue
+            edge = lower[column] if price > 0 else upper[column]
+            if abs(at - edge) < WHOLE:
+                lower[column] = upper[column] = edge
+                h.changeColBounds(column, edge, edge)
 
     def _hold(self, costs: Mapping[int, float], most: float) -> None:
         import numpy as np

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from db.hotline import queries
-from desktop.hotline.explain import Shortage, Why, may_sit, shortages, why
+from desktop.hotline.explain import PersonWhy, Shortage, Why, may_sit, shortages, why, why_person
 from desktop.hotline.months import MonthRoster, load_month, solvable
 from desktop.hotline.problem import AIMS, Counts, Progress, RosterAnswer, RosterProblem, SeatKey, ShiftTemplate, Stage, days
+from desktop.hotline.remedy import Remedy, remedy
 from desktop.hotline.rosters import breach_lines, solve_checked
 from desktop.hotline.rules import Breach, Rule, breaches, counts, fairness, personal_bar, preference
 from desktop.hotline.words import STAGES, label
@@ -75,6 +76,7 @@ class RosterView:
     proven: bool = False
     cancelled: bool = False
     shifts: tuple[ShiftTemplate, ...] = field(default=())
+    remedy: Remedy | None = None
 
     def breach_words(self) -> list[str]:
         """The rules that the roster breaks by now, a line each."""
@@ -94,23 +96,46 @@ def load_view(session: Session, month: str) -> RosterView:
 
 
 @service(Permission.ROSTER_WRITE, personal=True)
-def load_plan(session: Session, month: str) -> tuple[MonthRoster, RosterProblem]:
-    """What a new plan of the month needs, to be solved off the database thread. Raises BadRequest."""
+def load_plan(
+    session: Session, month: str, from_day: date | None = None, until: date | None = None, repair: bool = False
+) -> tuple[MonthRoster, RosterProblem]:
+    """What a new plan of the month, or of a part of it, needs, to be solved off the database thread. Raises BadRequest."""
     roster = load_month(session, month)
-    return roster, solvable(roster)
+    return roster, solvable(roster, from_day, until, repair=repair)
 
 
 def plan_view(
     plan: tuple[MonthRoster, RosterProblem], progress: Callable[[float, str], None], cancelled: Callable[[], bool],
-    seconds: float = 60.0,
+    seconds: float = 60.0, first: Callable[[RosterView], None] | None = None,
 ) -> tuple[RosterProblem, RosterAnswer, RosterView]:
-    """Solve, telling the progress in words; the proposal comes back drawn over the month. Raises BadRequest."""
+    """Solve, telling the progress in words; the proposal comes back drawn over the month. `first` is given the first full proposal
+    while the better ones are looked for. When seats stay empty, the smallest change that would fill them is found too.
+    Raises BadRequest."""
     roster, problem = plan
-    answer = solve_checked(problem, roster, lambda p: progress(*progress_words(p)), cancelled, seconds)
-    merged = {**{k: w for k, w in roster.assigned.items() if k.day < problem.first}, **answer.assigned}
+    early = (lambda answer: first(_drawn(roster, problem, answer))) if first is not None else None
+    answer = solve_checked(problem, roster, lambda p: progress(*progress_words(p)), cancelled, seconds, early)
+    view = _drawn(roster, problem, answer)
+    if answer.unfilled and not answer.cancelled:
+        progress(1.0, _("Looking for what would fill the empty seats"))
+        view = replace(view, remedy=remedy(problem, answer.unfilled, cancelled))
+    return problem, answer, view
+
+
+def _drawn(roster: MonthRoster, problem: RosterProblem, answer: RosterAnswer) -> RosterView:
+    """An answer drawn over the month; outside the planned days the month is as it was."""
+    merged = {**{k: w for k, w in roster.assigned.items() if not problem.first <= k.day <= problem.last}, **answer.assigned}
     proposed = replace(roster, assigned=merged, previous=roster.assigned if roster.saved else {})
     view = view_of(proposed, proven=answer.proven)
-    return problem, answer, replace(view, proposal=True, stages=answer.stages, cancelled=answer.cancelled)
+    return replace(view, proposal=True, stages=answer.stages, cancelled=answer.cancelled)
+
+
+def remedy_of(
+    roster: MonthRoster, progress: Callable[[float, str], None], cancelled: Callable[[], bool]
+) -> Remedy:
+    """The smallest change that would fill the empty seats of a saved roster from today on. Raises BadRequest when its days are over."""
+    progress(0.0, _("Looking for what would fill the empty seats"))
+    problem = solvable(roster)
+    return remedy(problem, sum(w is None for k, w in roster.assigned.items() if problem.first <= k.day <= problem.last), cancelled)
 
 
 def progress_words(told: Progress) -> tuple[float, str]:
@@ -150,6 +175,12 @@ def view_of(roster: MonthRoster, *, proven: bool) -> RosterView:
         mean=sum(totals) / len(totals) if totals else 0.0, most=max(totals, default=0), changes=tuple(roster.changes()), proven=proven,
         shifts=tuple(sorted(problem.templates, key=lambda t: (t.start, t.end, t.name))),
     )
+
+
+@service(Permission.HOTLINE_READ, personal=True)
+def explain_person(_session: Session, roster: MonthRoster, volunteer: str) -> PersonWhy:
+    """Why this person has what he has in the month."""
+    return why_person(roster.problem, roster.assigned, volunteer)
 
 
 @service(Permission.HOTLINE_READ, personal=True)

@@ -1,6 +1,6 @@
 """The hotline's codes and their labels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from desktop.hotline.problem import DayKind
 from desktop.hotline.rules import Rule
@@ -33,6 +33,9 @@ RULE_COUNTS: dict[Rule, str] = {
     Rule.MONTH_MAXIMUM: N_("{number} at the month's maximum"),
     Rule.APART: N_("{number} not beside those there"),
     Rule.NOT_LEAD: N_("{number} who may not lead"),
+}
+KIND_WORDS: dict[str, str] = {
+    "o": N_("working days"), "w": N_("weekends"), "h": N_("public holidays"), "f": N_("festival week"),
 }
 DAY_KINDS: dict[DayKind, str] = {
     DayKind.ORDINARY: N_("Ordinary days"), DayKind.WEEKEND: N_("Weekends"), DayKind.HOLIDAY: N_("Public holidays"),
@@ -68,6 +71,11 @@ def reasons_words(reasons: Mapping[Rule, int]) -> str:
     """Why a shift lacks people, the commonest reason first; that most people are not trained goes without saying."""
     told = sorted(((n, r) for r, n in reasons.items() if r in RULE_COUNTS and r is not Rule.UNTRAINED), key=lambda p: (-p[0], p[1]))
     return _(", ").join(_(RULE_COUNTS[rule]).format(number=number) for number, rule in told)
+
+
+def kinds_words(letters: Iterable[str]) -> str:
+    """'working days, weekends': kinds of day as shift templates name them."""
+    return _(", ").join(_(words) for letter, words in KIND_WORDS.items() if letter in letters)
 
 
 def label(words: dict[str, str], code: str) -> str:

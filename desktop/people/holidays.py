@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from desktop.i18n import RESOURCES
 
 DayKind = Literal["workday", "weekend", "holiday"]
 FOLDER = RESOURCES / "holidays"
+FESTIVAL_DAYS = 7  # a holiday of a week or more (Spring Festival, National Day) makes a festival week, unless its data says otherwise
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class HolidayYear:
     source: str
     holidays: dict[date, str]
     working_days: frozenset[date]
+    festivals: frozenset[date] = frozenset()  # days of holidays that last a week or more, or that the station marked so
 
 
 @lru_cache(maxsize=64)
@@ -29,14 +31,21 @@ def holiday_year(year: int, folder: Path = FOLDER) -> HolidayYear | None:
     path = folder / f"{year}.json"
     if not path.is_file():
         return None
-    data = json.loads(path.read_text("utf-8"))
+    return read_year(json.loads(path.read_text("utf-8")))
+
+
+def read_year(data: dict[str, Any]) -> HolidayYear:
+    """A year as its data says it: `holidays` with name, from, to and perhaps `festival`; `working_days`; `source`."""
     holidays: dict[date, str] = {}
+    festivals: set[date] = set()
     for entry in data["holidays"]:
-        day, last = date.fromisoformat(entry["from"]), date.fromisoformat(entry["to"])
-        while day <= last:
-            holidays[day] = entry["name"]
-            day += timedelta(days=1)
-    return HolidayYear(int(data["year"]), data["source"], holidays, frozenset(map(date.fromisoformat, data["working_days"])))
+        first, last = date.fromisoformat(entry["from"]), date.fromisoformat(entry["to"])
+        span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        holidays |= dict.fromkeys(span, entry["name"])
+        if entry.get("festival", len(span) >= FESTIVAL_DAYS):
+            festivals.update(span)
+    working = frozenset(map(date.fromisoformat, data["working_days"]))
+    return HolidayYear(int(data["year"]), data["source"], holidays, working, frozenset(festivals))
 
 
 def year_known(year: int, folder: Path = FOLDER) -> bool:

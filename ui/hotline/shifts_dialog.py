@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.hotline.availability import ShiftDraft, save_shifts, shifts
+from desktop.hotline.shifts import ShiftDraft, save_shifts, shifts
 from desktop.hotline.words import clock
 from desktop.i18n import _
 from ui.hotline.week_grid import SHORT

@@ -9,15 +9,13 @@ from hypothesis import strategies as st
 from desktop.errors import BadRequest
 from desktop.hotline.availability import (
     Offer,
-    ShiftDraft,
     offers,
     parts_of_windows,
     save_offer,
-    save_shifts,
-    shifts,
     windows_of_parts,
 )
 from desktop.hotline.problem import Volunteer, Window
+from desktop.hotline.shifts import ShiftDraft, oddities, save_shifts, shifts
 from tests.desktop.hotline.conftest import Bench
 
 
@@ -70,7 +68,11 @@ def test_shifts_are_edited_and_odd_ones_told(bench: Bench) -> None:
     now = [ShiftDraft(s["name"], s["start_minute"], s["end_minute"], s["seats"], id=s["id"]) for s in shifts(bench.session)]
     assert save_shifts(bench.session, now) == []
     odd = [now[0], ShiftDraft("中", 690, 930, 3, frozenset(range(5)), now[1].id), ShiftDraft("夜", 1200, 1560)]
-    assert save_shifts(bench.session, odd) == ["早 and 中 overlap.", "Nobody sits between 中 and 夜."]
+    assert save_shifts(bench.session, odd) == [
+        "早 and 中 overlap. (working days, public holidays, festival week)",
+        "Nobody sits between 中 and 夜. (working days, public holidays, festival week)",
+        "Nobody sits between 早 and 夜. (weekends, public holidays, festival week)",
+    ]
     assert [(s["name"], s["seats"], s["weekdays"]) for s in shifts(bench.session)] == [
         ("早", 2, "0123456"), ("中", 3, "01234"), ("夜", 2, "0123456")]
     assert shifts(bench.session)[0]["id"] == now[0].id
@@ -80,3 +82,24 @@ def test_shifts_are_edited_and_odd_ones_told(bench: Bench) -> None:
     with pytest.raises(BadRequest, match="Two shifts"):
         save_shifts(bench.session, [now[0], ShiftDraft("早", 720, 960)])
     assert len(shifts(bench.session)) == 3
+
+
+def test_shifts_of_kinds_of_day_and_dates_may_share_a_name_and_gaps_are_told(bench: Bench) -> None:
+    working, festive = frozenset("owh"), frozenset("f")
+    change = date(2027, 3, 1)
+    drafts = [
+        ShiftDraft("早", 480, 840, day_kinds=working, valid_until=date(2027, 2, 28)), ShiftDraft("早", 420, 840, day_kinds=working, valid_from=change),
+        ShiftDraft("晚", 840, 1200, 3, day_kinds=working, leads=1), ShiftDraft("节", 540, 1140, 1, day_kinds=festive),
+    ]
+    assert save_shifts(bench.session, drafts) == [
+        "Nobody sits from 08:00 until 节. (festival week)", "Nobody sits from 节 until 20:00. (festival week)"]
+    stored = shifts(bench.session)
+    assert [(s["day_kinds"], s["leads"], s["valid_from"]) for s in stored] == [
+        ("owh", 0, None), ("owh", 0, change), ("owh", 1, None), ("f", 0, None)]
+    with pytest.raises(BadRequest, match="begin at the same time"):
+        save_shifts(bench.session, [drafts[0], ShiftDraft("长", 480, 1200, day_kinds=frozenset("w"))])
+    with pytest.raises(BadRequest, match="fewer seats than leads"):
+        save_shifts(bench.session, [ShiftDraft("早", 480, 840, 1, leads=2)])
+    with pytest.raises(BadRequest, match="before it begins to be"):
+        save_shifts(bench.session, [ShiftDraft("早", 480, 840, valid_from=change, valid_until=date(2027, 2, 1))])
+    assert oddities([ShiftDraft("早", 480, 1200, valid_from=change)], today=date(2027, 1, 1)) == ["No shift at all."]

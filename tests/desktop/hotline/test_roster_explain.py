@@ -1,12 +1,13 @@
 """Shortages and exchanges told with their reasons."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from desktop.hotline.explain import alternatives, may_sit, shortages, why
+from desktop.hotline.explain import alternatives, may_sit, shortages, why, why_person
 from desktop.hotline.problem import RosterProblem, Volunteer, Window
-from desktop.hotline.rules import Rule, breaches, fairness
+from desktop.hotline.rules import Rule, breaches, fairness, preference
 from desktop.hotline.solver import solve
 from tests.desktop.hotline.rostercases import MONDAY, THREE, seat
 
@@ -44,8 +45,45 @@ def test_alternatives_cost_what_the_exchange_costs() -> None:
     changed = {**SAT, seat(MONDAY, "m", 1): "c"}
     assert not breaches(PROBLEM, changed)
     assert found["c"].rule is None and found["c"].fairness == fairness(PROBLEM, changed) - fairness(PROBLEM, SAT) == 0
-    assert found["c"].preference == 5 and found["b"].rule is Rule.DAY_MAXIMUM and found["d"].rule is Rule.UNTRAINED
+    assert found["c"].preference == 5 and found["d"].rule is Rule.UNTRAINED
     assert alternatives(PROBLEM, SAT, seat(MONDAY, "m", 1))[0].volunteer == "c"
+
+
+def test_who_has_a_shift_that_day_is_shown_giving_it_up() -> None:
+    one, other = seat(MONDAY, "m", 1), seat(MONDAY, "n", 1)
+    found = {a.volunteer: a for a in alternatives(PROBLEM, SAT, one)}["b"]
+    swapped = {**SAT, one: "b", other: "a"}
+    assert not breaches(PROBLEM, swapped) and (found.rule, found.gives, found.unfilled) == (None, other, 0)
+    assert found.fairness == fairness(PROBLEM, swapped) - fairness(PROBLEM, SAT)
+    assert found.preference == preference(PROBLEM, swapped) - preference(PROBLEM, SAT)
+    busy = replace(PROBLEM, volunteers=(replace(PEOPLE[0], away=frozenset({(MONDAY, 720, 960)})), *PEOPLE[1:]))
+    alone = {a.volunteer: a for a in alternatives(busy, SAT, one)}["b"]
+    assert (alone.gives, alone.unfilled) == (other, 1)
+    locked = replace(PROBLEM, locks={other: "b"})
+    assert {a.volunteer: a for a in alternatives(locked, SAT, one)}["b"].rule is Rule.DAY_MAXIMUM
+
+
+def test_pairs_and_lead_seats_stand_in_the_way() -> None:
+    apart = replace(PROBLEM, apart=frozenset({("b", "c")}))
+    sat = {**SAT, seat(MONDAY, "m", 1): "b", seat(MONDAY, "n", 1): None}
+    assert may_sit(apart, sat, seat(MONDAY, "m", 2), "c") is Rule.APART
+    led = replace(PROBLEM, templates=tuple(replace(t, leads=1) for t in PROBLEM.templates),
+                  volunteers=(replace(PEOPLE[0], may_lead=True), *PEOPLE[1:]))
+    empty = dict.fromkeys(led.seats)
+    assert may_sit(led, empty, seat(MONDAY, "m", 1), "b") is Rule.NOT_LEAD and may_sit(led, empty, seat(MONDAY, "m", 2), "b") is None
+    assert shortages(led, {**empty, seat(MONDAY, "m", 2): "b"})[0].reasons[Rule.NOT_LEAD] == 1
+    answer = solve(led)
+    assert not breaches(led, answer.assigned) and all(answer.assigned[k] in ("a", None) for k in led.seats if k.number == 1)
+
+
+def test_a_person_is_explained_by_numbers() -> None:
+    problem = replace(PROBLEM, volunteers=(*PEOPLE[:1], replace(PEOPLE[1], wanted=frozenset({(MONDAY, "n"), (TUESDAY, "n")})), *PEOPLE[2:]))
+    told = why_person(problem, SAT, "b")
+    assert (told.shifts, told.load, told.carried, told.open, told.locked) == (2, 4, 4, 4, 0)
+    assert told.mean == pytest.approx((2 + 8 + 0) / 3) and (told.heavier, told.lighter) == (0, 2)
+    assert told.full_weeks == (MONDAY,) and (told.wanted_met, told.wanted_missed) == (1, 1)
+    away = why_person(problem, SAT, "c")
+    assert away.barred == {Rule.OUTSIDE_WINDOWS: 1, Rule.UNAVAILABLE_DATE: 2} and away.open == 1 and not away.full_weeks
 
 
 def test_why_says_who_is_able_and_where_he_stands() -> None:

@@ -1,16 +1,21 @@
 """A month is planned, saved, locked, changed by hand, published; the exported rows stand before the independent checker."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from db.hotline import queries
 from desktop.errors import BadRequest
-from desktop.hotline.availability import offers
+from desktop.hotline.availability import offers, report_ill
+from desktop.hotline.dates import save_dates
+from desktop.hotline.holidays import HolidayDraft, YearDraft, load_year, save_year
 from desktop.hotline.months import load_month, solvable
 from desktop.hotline.problem import DayKind, SeatKey
+from desktop.hotline.remedy import remedy
 from desktop.hotline.rosters import (
     assign_seat,
+    exchange_seats,
     lock_seats,
     on_duty,
     plan_month,
@@ -19,6 +24,9 @@ from desktop.hotline.rosters import (
     save_proposal,
     solve_checked,
 )
+from desktop.hotline.terms import PairWish, Terms, load_terms, save_terms
+from desktop.hotline.view import load_plan
+from desktop.station import settings
 from tests.desktop.hotline.conftest import Bench
 from tests.rosterchecker import Checker, Facts
 
@@ -239,3 +247,134 @@ def test_the_reasons_of_shortages_are_told_in_words(bench: Bench) -> None:
     assert answer.unfilled and lines and all(" lacks " in line for line in lines)
     assert any("at the week's maximum" in line for line in lines)
     assert sum(s.missing for s in roster.shortages()) == answer.unfilled
+
+
+def test_somebody_falls_ill_and_only_his_seats_change(bench: Bench) -> None:
+    roster, _answer = plan_month(bench.session, MONTH)
+    publish(bench.session, MONTH)
+    bench.clock.moment = datetime(2026, 12, 9, 7, 30)
+    who = next(w for k, w in sorted(roster.assigned.items()) if w and k.day >= date(2026, 12, 10))
+    report_ill(bench.session, who, date(2026, 12, 9), date(2026, 12, 20), "住院")
+    before = load_month(bench.session, MONTH)
+    lost = {k for k, w in before.assigned.items() if w == who and date(2026, 12, 9) <= k.day <= date(2026, 12, 20)}
+    assert lost and {b.volunteer for b in before.breaches} == {who}
+    plan, problem = load_plan(bench.session, MONTH, repair=True)
+    answer = solve_checked(problem, plan)
+    assert answer.proven and [s.name for s in answer.stages] == ["changed", "unfilled", "fairness", "preference"]
+    assert answer.stages[0].value == len(lost)
+    moved = {k for k, w in answer.assigned.items() if before.assigned[k] not in (w, None)}
+    assert moved == lost  # nobody else is moved; seats that were empty may be filled
+    save_proposal(bench.session, plan, problem, answer)
+    checked(bench)
+    with pytest.raises(BadRequest, match="must not lie before"):
+        report_ill(bench.session, who, date(2026, 12, 9), date(2026, 12, 8), "")
+
+
+def test_a_part_of_the_month_is_planned_and_the_rest_stays(bench: Bench) -> None:
+    first, _answer = plan_month(bench.session, MONTH)
+    roster, problem = load_plan(bench.session, MONTH, date(2026, 12, 8), date(2026, 12, 14))
+    assert (problem.first, problem.last) == (date(2026, 12, 8), date(2026, 12, 14))
+    answer = solve_checked(replace(problem, previous={}), roster)
+    save_proposal(bench.session, roster, problem, answer)
+    now = load_month(bench.session, MONTH)
+    outside = [k for k in now.assigned if not problem.first <= k.day <= problem.last]
+    assert len(outside) == 24 * 6 and all(now.assigned[k] == first.assigned[k] for k in outside)
+    checked(bench)
+    with pytest.raises(BadRequest, match="is over"):
+        solvable(now, date(2026, 12, 20), date(2026, 12, 19))
+
+
+def test_what_would_fill_the_empty_seats_does(bench: Bench) -> None:
+    _roster, _answer = plan_month(bench.session, MONTH)
+    roster = load_month(bench.session, MONTH)
+    problem = solvable(roster)
+    empty = sum(w is None for w in roster.assigned.values())
+    told = remedy(problem, empty, lambda: False)
+    assert empty and told.proven and told.filled + told.still == empty
+    widened = []
+    for v in problem.volunteers:
+        mine = [r for r in told.requests if r.volunteer == v.id]
+        times = frozenset(
+            (r.day, t.start, t.end) for r in mine if r.kind == "time" for t in problem.templates if t.id == r.template)
+        widened.append(replace(v, also=v.also | times, max_week=v.max_week + any(r.kind == "week" for r in mine)))
+    assert solve_checked(replace(problem, volunteers=tuple(widened)), roster).unfilled == told.still
+
+
+def test_terms_pairs_and_dates_reach_the_problem(bench: Bench) -> None:
+    one, other = bench.volunteers["V001"], bench.volunteers["V002"]
+    pair = PairWish(other, "apart")
+    save_terms(bench.session, Terms(one, max_month=3, rest_hours=12, may_lead=True, pairs=(pair,)))
+    terms, others = load_terms(bench.session, other)
+    assert [(p.other, p.kind, p.code) for p in terms.pairs] == [(one, "apart", "V001")] and "V012" not in {p.code for p in others}
+    save_dates(bench.session, MONTH, {(one, date(2026, 12, 9)): "休上 晚", (one, date(2026, 12, 10)): "休", (one, date(2026, 12, 11)): "+下"})
+    person = load_month(bench.session, MONTH).problem.by_id[one]
+    assert (person.max_month, person.min_rest, person.may_lead) == (3, 720, True)
+    assert person.away == {(date(2026, 12, 9), 0, 720)} and (date(2026, 12, 9), 960, 1440) in person.also
+    assert date(2026, 12, 10) in person.unavailable and {d for d, _t in person.wanted} == {date(2026, 12, 11)}
+    roster, _answer = plan_month(bench.session, MONTH)
+    assert roster.problem.apart == {(min(one, other), max(one, other))} and roster.counts[one].shifts <= 3
+    teams: dict[tuple[date, str], set[str | None]] = {}
+    for key, who in roster.assigned.items():
+        teams.setdefault((key.day, key.template), set()).add(who)
+    assert not any({one, other} <= team for team in teams.values())
+    with pytest.raises(BadRequest, match="and not to sit with"):
+        save_terms(bench.session, Terms(one, pairs=(pair, PairWish(other, "together", "郝丽"))))
+    with pytest.raises(BadRequest, match="between 1 and 3"):
+        save_terms(bench.session, Terms(one, max_day=4))
+    with pytest.raises(BadRequest, match="cannot be read"):
+        save_dates(bench.session, MONTH, {(one, date(2026, 12, 9)): "上班"})
+    save_dates(bench.session, MONTH, {(one, date(2026, 12, 9)): "", (one, date(2026, 12, 10)): ""})
+    cleared = load_month(bench.session, MONTH).problem.by_id[one]
+    assert not cleared.away and date(2026, 12, 10) not in cleared.unavailable
+    save_terms(bench.session, Terms(other))
+    assert load_month(bench.session, MONTH).problem.apart == frozenset()
+
+
+def test_people_change_places_by_hand_or_are_told_why_not(bench: Bench) -> None:
+    from desktop.hotline.explain import alternatives
+
+    roster, _answer = plan_month(bench.session, MONTH)
+    one, told = next(
+        (k, a) for k, w in sorted(roster.assigned.items()) if w for a in alternatives(roster.problem, roster.assigned, k)
+        if a.rule is None and a.gives is not None and a.unfilled == 0)
+    exchange_seats(bench.session, MONTH, one, told.gives)
+    now = load_month(bench.session, MONTH)
+    assert now.assigned[one] == told.volunteer and now.assigned[told.gives] == roster.assigned[one] and set(now.problem.locks) == {one, told.gives}
+    checked(bench)
+    off = next(k for k in sorted(roster.assigned) if k.day == date(2026, 12, 7))
+    mine = next(k for k, w in sorted(now.assigned.items()) if w == bench.volunteers["V001"])
+    with pytest.raises(BadRequest, match="cannot sit there"):
+        exchange_seats(bench.session, MONTH, off, mine)
+
+
+def test_holiday_years_are_entered_and_weigh(bench: Bench) -> None:
+    assert not load_month(bench.session, "2028-02").holidays_known and load_year(bench.session, 2028).known is False
+    spring = HolidayDraft("春节", date(2028, 1, 25), date(2028, 2, 2), True)
+    save_year(bench.session, YearDraft(2028, "通知", (spring, HolidayDraft("元旦", date(2028, 1, 1), date(2028, 1, 1))), (date(2028, 1, 22),)))
+    known = load_year(bench.session, 2028)
+    assert known.entered and known.holidays[1] == spring and known.working_days == (date(2028, 1, 22),)
+    february = load_month(bench.session, "2028-02")
+    assert february.holidays_known and february.problem.kind(date(2028, 2, 1)) is DayKind.HOLIDAY
+    assert february.problem.letter(date(2028, 2, 1)) == "f" and february.problem.letter(date(2028, 2, 3)) == "o"
+    settings.save(bench.session, {"load_holiday": 7})
+    assert load_month(bench.session, "2028-02").problem.load_units[DayKind.HOLIDAY] == 7
+    for bad in (
+        YearDraft(2028, "", (HolidayDraft("春节", date(2028, 2, 2), date(2028, 1, 25)),)),
+        YearDraft(2028, "", (spring, HolidayDraft("x", date(2028, 2, 1), date(2028, 2, 1)))),
+        YearDraft(2028, "", (spring,), (date(2028, 1, 24),)), YearDraft(2028), YearDraft(2029, "", (spring,)),
+        YearDraft(2028, "", (HolidayDraft(" ", date(2028, 2, 1), date(2028, 2, 1)),)),
+    ):
+        with pytest.raises(BadRequest):
+            save_year(bench.session, bad)
+    shipped = load_year(bench.session, 2026)
+    assert shipped.known and not shipped.entered and [h.festival for h in shipped.holidays if h.name in ("春节", "元旦")] == [False, True]
+
+
+def test_training_that_ends_before_the_month_trains_nobody(bench: Bench) -> None:
+    from db.people.tables import Volunteer
+
+    with bench.session.write("test.expire") as unit:
+        for volunteer in bench.volunteers.values():
+            unit.update(Volunteer, volunteer, {"training_expires": date(2026, 11, 30)})
+    with pytest.raises(BadRequest, match="Nobody is trained"):
+        plan_month(bench.session, MONTH)

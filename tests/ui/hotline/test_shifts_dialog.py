@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.hotline.availability import shifts
+from desktop.hotline.shifts import shifts
 from ui.hotline.shifts_dialog import ShiftsDialog
 
 
