@@ -112,10 +112,13 @@ def shortages(problem: RosterProblem, assigned: Mapping[SeatKey, str | None]) ->
     return found
 
 
-def alternatives(problem: RosterProblem, assigned: Mapping[SeatKey, str | None], seat: SeatKey) -> tuple[Alternative, ...]:
+def alternatives(
+    problem: RosterProblem, assigned: Mapping[SeatKey, str | None], seat: SeatKey, *, exchanges: bool = False
+) -> tuple[Alternative, ...]:
     """Everybody else for this seat: those who may sit, cheapest first; those who would give up a shift; those whom a rule keeps away.
 
-    The cost is that of the plain change (nobody else moves); who is kept away only by a shift of his own is shown giving that up.
+    The cost is that of the plain change (nobody else moves); with `exchanges`, who is kept away only by a shift of his own is shown
+    giving that up.
     Raises KeyError for a seat that is not in the problem.
     """
     shift = problem.shift_at[seat.day, seat.template]
@@ -133,7 +136,7 @@ def alternatives(problem: RosterProblem, assigned: Mapping[SeatKey, str | None],
             continue
         rule = bar(volunteer, shift, held.get(volunteer.id, ())) or company_bar(problem, volunteer, shift, stay, seat.number)
         if rule is not None:
-            moved = giving_up(problem, assigned, seat, volunteer) if rule in OWN_SHIFTS else None
+            moved = giving_up(problem, assigned, seat, volunteer) if exchanges and rule in OWN_SHIFTS else None
             found.append(moved or Alternative(volunteer.id, rule))
             continue
         total = totals[volunteer.id]
@@ -217,7 +220,7 @@ def why(problem: RosterProblem, assigned: Mapping[SeatKey, str | None], seat: Se
     """The explanation of one seat. Raises KeyError for a seat that is not in the problem."""
     shift = problem.shift_at[seat.day, seat.template]
     who = assigned.get(seat)
-    others = alternatives(problem, assigned, seat)
+    others = alternatives(problem, assigned, seat, exchanges=True)
     possible = [a.volunteer for a in others if a.rule is None and a.gives is None]
     totals = {v: c.total for v, c in counts(problem, assigned).items()}
     mine = totals.get(who, 0) if who else 0

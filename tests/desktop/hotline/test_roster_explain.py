@@ -45,22 +45,22 @@ def test_alternatives_cost_what_the_exchange_costs() -> None:
     changed = {**SAT, seat(MONDAY, "m", 1): "c"}
     assert not breaches(PROBLEM, changed)
     assert found["c"].rule is None and found["c"].fairness == fairness(PROBLEM, changed) - fairness(PROBLEM, SAT) == 0
-    assert found["c"].preference == 5 and found["d"].rule is Rule.UNTRAINED
+    assert found["c"].preference == 5 and found["b"].rule is Rule.DAY_MAXIMUM and found["d"].rule is Rule.UNTRAINED
     assert alternatives(PROBLEM, SAT, seat(MONDAY, "m", 1))[0].volunteer == "c"
 
 
 def test_who_has_a_shift_that_day_is_shown_giving_it_up() -> None:
     one, other = seat(MONDAY, "m", 1), seat(MONDAY, "n", 1)
-    found = {a.volunteer: a for a in alternatives(PROBLEM, SAT, one)}["b"]
+    found = {a.volunteer: a for a in alternatives(PROBLEM, SAT, one, exchanges=True)}["b"]
     swapped = {**SAT, one: "b", other: "a"}
     assert not breaches(PROBLEM, swapped) and (found.rule, found.gives, found.unfilled) == (None, other, 0)
     assert found.fairness == fairness(PROBLEM, swapped) - fairness(PROBLEM, SAT)
     assert found.preference == preference(PROBLEM, swapped) - preference(PROBLEM, SAT)
     busy = replace(PROBLEM, volunteers=(replace(PEOPLE[0], away=frozenset({(MONDAY, 720, 960)})), *PEOPLE[1:]))
-    alone = {a.volunteer: a for a in alternatives(busy, SAT, one)}["b"]
+    alone = {a.volunteer: a for a in alternatives(busy, SAT, one, exchanges=True)}["b"]
     assert (alone.gives, alone.unfilled) == (other, 1)
     locked = replace(PROBLEM, locks={other: "b"})
-    assert {a.volunteer: a for a in alternatives(locked, SAT, one)}["b"].rule is Rule.DAY_MAXIMUM
+    assert {a.volunteer: a for a in alternatives(locked, SAT, one, exchanges=True)}["b"].rule is Rule.DAY_MAXIMUM
 
 
 def test_pairs_and_lead_seats_stand_in_the_way() -> None:

@@ -335,7 +335,7 @@ def test_people_change_places_by_hand_or_are_told_why_not(bench: Bench) -> None:
 
     roster, _answer = plan_month(bench.session, MONTH)
     one, told = next(
-        (k, a) for k, w in sorted(roster.assigned.items()) if w for a in alternatives(roster.problem, roster.assigned, k)
+        (k, a) for k, w in sorted(roster.assigned.items()) if w for a in alternatives(roster.problem, roster.assigned, k, exchanges=True)
         if a.rule is None and a.gives is not None and a.unfilled == 0)
     exchange_seats(bench.session, MONTH, one, told.gives)
     now = load_month(bench.session, MONTH)
