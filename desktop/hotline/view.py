@@ -8,7 +8,7 @@ from db.hotline import queries
 from desktop.hotline.explain import PersonWhy, Shortage, Why, may_sit, shortages, why, why_person
 from desktop.hotline.months import MonthRoster, load_month, solvable
 from desktop.hotline.problem import AIMS, Counts, Progress, RosterAnswer, RosterProblem, SeatKey, ShiftTemplate, Stage, days
-from desktop.hotline.remedy import Remedy, remedy
+from desktop.hotline.remedy import TIME, WEEK, Remedy, remedy
 from desktop.hotline.rosters import breach_lines, solve_checked
 from desktop.hotline.rules import Breach, Rule, breaches, counts, fairness, personal_bar, preference
 from desktop.hotline.words import STAGES, label
@@ -136,6 +136,26 @@ def remedy_of(
     progress(0.0, _("Looking for what would fill the empty seats"))
     problem = solvable(roster)
     return remedy(problem, sum(w is None for k, w in roster.assigned.items() if problem.first <= k.day <= problem.last), cancelled)
+
+
+def remedy_words(roster: MonthRoster, told: Remedy) -> list[str]:
+    """The smallest change in words, a line for each volunteer to ask, and what stays empty whatever one asks."""
+    lines = []
+    for request in told.requests:
+        when = _("{month}/{day}").format(month=request.day.month, day=request.day.day)
+        name = roster.name(request.volunteer)
+        if request.kind == TIME:
+            lines.append(_("Ask {name} to come on {day}, {shift} (not offered so far)").format(
+                name=name, day=when, shift=roster.template(request.template).name))
+        elif request.kind == WEEK:
+            lines.append(_("Ask {name} for one shift more in the week from {day}").format(name=name, day=when))
+        else:
+            lines.append(_("Ask {name} for one shift more in the month").format(name=name))
+    if told.still:
+        lines.append(_("{number} seats stay empty whatever these are asked: more people must be trained.").format(number=told.still))
+    if not told.proven:
+        lines.append(_("Stopped early: perhaps less would do."))
+    return lines
 
 
 def progress_words(told: Progress) -> tuple[float, str]:

@@ -1,27 +1,32 @@
 """The roster of a month: planned, looked at, locked, changed by hand, published, printed."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy
 
 from desktop.hotline.months import MonthRoster, month_after
 from desktop.hotline.problem import RosterAnswer, RosterProblem, SeatKey
-from desktop.hotline.rosters import assign_seat, lock_seats, publish, save_proposal
+from desktop.hotline.rosters import assign_seat, exchange_seats, lock_seats, publish, save_proposal
 from desktop.hotline.view import (
     Line,
     RosterView,
     Taken,
     default_month,
+    explain_person,
     explain_seat,
     load_plan,
     load_view,
     plan_view,
+    remedy_of,
 )
 from desktop.hotline.words import STATES
 from desktop.hotline.words import label as word_of
 from desktop.i18n import _, ngettext
 from ui.hotline.fairness_dialog import FairnessDialog
+from ui.hotline.plan_dialogs import IllDialog, PartDialog
 from ui.hotline.roster_grid import RosterGrid, shift_colors
 from ui.hotline.roster_panels import ChangesPanel, FillPanel, Swatch, WhyPanel
 from ui.hotline.shifts_dialog import ShiftsDialog
@@ -33,6 +38,7 @@ class RosterPage(Page):
 
     key, help = "hotline.roster", "hotline"
     topics = frozenset({"hotline", "people"})
+    early = Signal(object)  # the first full proposal, from the solver's thread
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Hotline roster"))
@@ -52,6 +58,9 @@ class RosterPage(Page):
         ToggleKey("Alt+Left", self, lambda: self._turn(-1))
         ToggleKey("Alt+Right", self, lambda: self._turn(1))
         self.shifts = Button(_("Shifts…"), self._edit_shifts)
+        self.part = Button(_("Some days…"), self._plan_part, "F7")
+        self.ill = Button(_("Cannot come…"), self._somebody_ill, "F6")
+        self.early.connect(self._show_early)
         self.offers = self.add_action(_("Availability"), lambda: shell.go("hotline.offers"))
         self.ledger = self.add_action(_("Fair shares"), self._show_ledger)
         self.print = self.add_action(_("Print on the wall"), self._print, "Ctrl+P")
@@ -70,9 +79,11 @@ class RosterPage(Page):
         self.figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         legend = row(Swatch("surface", "accent"), label(_("locked"), "caption"), 6,
                      Swatch("quiet", "quiet"), label(_("grey: unavailable"), "caption"), gap=5)
-        self.shifts.setFixedHeight(theme.px(28))
-        self.shifts.setStyleSheet(f"padding: 0px {theme.px(8)}px;")
-        head = row(self.before, self.after, self.shifts, 2, self.people, 4, self.filled, self.proof, self.rules, 4, self.figures, legend, gap=8)
+        for button in (self.shifts, self.part, self.ill):
+            button.setFixedHeight(theme.px(28))
+            button.setStyleSheet(f"padding: 0px {theme.px(8)}px;")
+        head = row(self.before, self.after, self.shifts, self.part, self.ill, 2, self.people, 4, self.filled, self.proof, self.rules, 4,
+                   self.figures, legend, gap=8)
         head.setStretch(head.indexOf(self.figures), 1)
         self.card.add(head)
         self.grid = RosterGrid()
@@ -87,9 +98,9 @@ class RosterPage(Page):
         self.card.add(self.keys)
         self.first = label("", "muted", wrap=True)
         self.card.add(self.first)
-        self.why = WhyPanel(self._put)
+        self.why = WhyPanel(self._put, self._exchange)
         self.changes = ChangesPanel()
-        self.fill = FillPanel(shift_colors)
+        self.fill = FillPanel(shift_colors, self._look_for_remedy)
         below = row(self.why, self.changes, self.fill, gap=14)
         for place, stretch in enumerate((5, 4, 4)):
             below.setStretch(place, stretch)
@@ -117,7 +128,7 @@ class RosterPage(Page):
             self.grid.go_to(day)
 
     def reload(self) -> None:
-        if self._plan is not None:
+        if self._plan is not None or self._planning:
             return  # a proposal stays until it is accepted or discarded
         if self.month:
             self.ask(load_view, self.month, done=self.show_view)
@@ -191,6 +202,8 @@ class RosterPage(Page):
             button.setEnabled(saved)
         self.publish.setEnabled(saved and not published)
         self.offers.setVisible(not proposal)
+        self.part.setEnabled(not self._planning and not proposal and self.view is not None)
+        self.ill.setEnabled(saved and not self._planning and not proposal)
         self.replan.setText(_("Replan") if saved else _("Plan"))
         self.replan.setEnabled(not self._planning)
 
@@ -203,8 +216,11 @@ class RosterPage(Page):
 
     def _at(self, line: Line | None, day: date | None, seats: tuple[Taken, ...]) -> None:
         view = self.view
-        if view is None or day is None:
+        if view is None or (day is None and line is None):
             self.why.clear()
+        elif day is None:
+            assert line is not None
+            self.ask(explain_person, view.roster, line.volunteer, done=lambda told: self.why.show_whole(view, told))
         elif line is None and seats:
             self.why.show_empty(view, day, seats)
         elif seats:
@@ -216,18 +232,45 @@ class RosterPage(Page):
 
     # planning
 
-    def plan(self) -> None:
-        """Solve the month with what is locked kept; the result is a proposal."""
+    def plan(self, first: date | None = None, last: date | None = None, repair: bool = False) -> None:
+        """Solve the month, or these days of it, with what is locked kept; the result is a proposal. A repair moves as few as can be."""
         if self._planning or not self.month:
             return
         self._planning = True
+        self._plan = None
         self._show_buttons()
-        self.ask(load_plan, self.month, done=self._solve, failed=self._plan_failed)
+        self.ask(load_plan, self.month, first, last, repair, done=self._solve, failed=self._plan_failed)
 
     def _solve(self, plan: tuple[MonthRoster, RosterProblem]) -> None:
         self.shell.worker.run_pure(
-            plan_view, plan, title=_("Planning the roster"), owner=self, failed=self._plan_failed,
+            plan_view, plan, title=_("Planning the roster"), owner=self, failed=self._plan_failed, first=self.early.emit,
             done=lambda found: self._proposed(plan[0], *found))
+
+    def _show_early(self, view: RosterView) -> None:
+        """The first full proposal, to look at while better ones are looked for."""
+        if self._planning and view.roster.month == self.month:
+            self.grid.set_view(view)
+            self._show_badges(view, True)
+            self.first.hide()
+            self.fill.show_fills(view)
+            self.proof.tell(_("Looking for better"), "gold")
+
+    def _plan_part(self) -> None:
+        if self.view is not None and self.part.isEnabled():
+            PartDialog(self, self.view, self.plan).open()
+
+    def _somebody_ill(self) -> None:
+        if self.view is not None and self.ill.isEnabled():
+            line = self.grid.current_line()
+            IllDialog(self, self.shell, self.view, line.volunteer if line else None, lambda: self.plan(repair=True)).open()
+
+    def _look_for_remedy(self) -> None:
+        """What would fill the empty seats of the saved roster."""
+        view = self.view
+        if view is not None:
+            self.shell.worker.run_pure(
+                remedy_of, view.roster, title=_("Looking for what would fill the empty seats"), owner=self, failed=self.shell.fail,
+                done=lambda found: self.fill.show_fills(replace(view, remedy=found)))
 
     def _proposed(self, roster: MonthRoster, problem: RosterProblem, answer: RosterAnswer, view: RosterView) -> None:
         self._planning = False
@@ -242,6 +285,7 @@ class RosterPage(Page):
         self._planning = False
         self._show_buttons()
         self.shell.fail(error)
+        self.reload()
 
     def _accept(self) -> None:
         if self._plan is None:
@@ -289,6 +333,12 @@ class RosterPage(Page):
             self.shell.say(_("Accept or discard the proposal first."), "gold")
             return
         self.ask(assign_seat, self.month, key, volunteer)
+
+    def _exchange(self, one: SeatKey, other: SeatKey) -> None:
+        if self._plan is not None:
+            self.shell.say(_("Accept or discard the proposal first."), "gold")
+            return
+        self.ask(exchange_seats, self.month, one, other)
 
     def _others(self) -> None:
         self.why.focus_first()

@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from desktop.hotline.explain import Why
+from desktop.hotline.explain import PersonWhy, Why
 from desktop.hotline.problem import SeatKey
-from desktop.hotline.view import Line, RosterView, Taken, day_options
+from desktop.hotline.view import Line, RosterView, Taken, day_options, remedy_words
 from desktop.hotline.words import clock, reasons_words, rule_label
 from desktop.i18n import _, ngettext
 from ui.kit import Card, LineRows, Link, Shell, clear, column, label, row, scrolled, theme
@@ -58,11 +58,12 @@ class _Scrolling(Card):
 
 
 class WhyPanel(_Scrolling):
-    """Why this person has this seat, who else could, and what a person without a seat could take. `put(seat, volunteer)` seats."""
+    """Why this person has this seat, who else could, and what a person without a seat could take. `put(seat, volunteer)` seats,
+    `exchange(seat, other seat)` lets two people change places."""
 
-    def __init__(self, put: Callable[[SeatKey, str], object]) -> None:
+    def __init__(self, put: Callable[[SeatKey, str], object], exchange: Callable[[SeatKey, SeatKey], object]) -> None:
         super().__init__(_("Why this person?"))
-        self._put = put
+        self._put, self._exchange = put, exchange
         self._links: list[Link] = []
         self.clear()
 
@@ -95,10 +96,20 @@ class WhyPanel(_Scrolling):
         if why.locked:
             told.append(_("locked by hand"))
         self.say(_("; ").join(told) + _("."))
-        for other in [a for a in why.alternatives if a.rule is None][:CHEAPEST]:
+        for other in [a for a in why.alternatives if a.rule is None and not a.unfilled][:CHEAPEST]:
             change = _("{phone} · fairness {fairness:+d}, wishes {wishes:+d}").format(
                 phone=roster.people[other.volunteer].phone or _("no phone"), fairness=other.fairness, wishes=other.preference)
-            self._offer(_("Take {name} instead").format(name=roster.name(other.volunteer)), change, why.seat, other.volunteer)
+            if other.gives is None:
+                self._offer(_("Take {name} instead").format(name=roster.name(other.volunteer)), change, why.seat, other.volunteer)
+                continue
+            gives = _("{month}/{day} {shift}").format(
+                month=other.gives.day.month, day=other.gives.day.day, shift=roster.template(other.gives.template).name)
+            self._link(_("Change places with {name}, {seat}").format(name=roster.name(other.volunteer), seat=gives), change,
+                       lambda seat=why.seat, gives=other.gives: self._exchange(seat, gives))
+        emptying = [a for a in why.alternatives if a.rule is None and a.unfilled]
+        if emptying:
+            self.say(_("{number} more could come only by leaving a seat of their own empty: {names}").format(
+                number=len(emptying), names=_(", ").join(roster.name(a.volunteer) for a in emptying[:CHEAPEST])), "caption")
         barred = [a for a in why.alternatives if a.rule is not None and view.roster.people[a.volunteer].trained][:BARRED]
         if barred:
             self.say(_("; ").join(
@@ -144,8 +155,37 @@ class WhyPanel(_Scrolling):
         else:
             self._put(option.seat, line.volunteer)
 
+    def show_whole(self, view: RosterView, told: PersonWhy) -> None:
+        """Why a person has what he has in the month."""
+        self.clear()
+        name = view.roster.name(told.volunteer)
+        self.set_title(_("Why has {name} these shifts?").format(name=name))
+        self.set_caption(_("load {load} + carried {carried} = {sum} (mean {mean:.1f})").format(
+            load=told.load, carried=told.carried, sum=told.load + told.carried, mean=told.mean))
+        self.say(_("{shifts} shifts; of {all} shifts of the month {open} are open to {name}. {heavier} carry more, {lighter} less.").format(
+            shifts=told.shifts, all=told.open + sum(told.barred.values()), open=told.open, name=name, heavier=told.heavier,
+            lighter=told.lighter))
+        lines = [_("{reason}: {number} shifts").format(reason=rule_label(rule), number=n) for rule, n in sorted(
+            told.barred.items(), key=lambda item: -item[1])]
+        self.say(_("; ").join(lines), "caption")
+        if told.full_weeks:
+            self.say(_("At the week's maximum in the weeks from {days}.").format(
+                days=_(", ").join(f"{d.month}/{d.day}" for d in told.full_weeks)), "caption")
+        if told.month_full:
+            self.say(_("At the month's maximum."), "caption")
+        wishes = [
+            (told.wanted_met, _("{number} wanted shifts given")), (told.wanted_missed, _("{number} wanted shifts not given")),
+            (told.unwanted, _("{number} unwanted shifts given all the same")), (told.locked, _("{number} locked by hand")),
+        ]
+        self.say(_("; ").join(words.format(number=n) for n, words in wishes if n), "caption")
+        if told.volunteer in view.roster.past.newcomers:
+            self.say(_("{name} joined in the last three months and starts at least at the average.").format(name=name), "caption")
+
     def _offer(self, words: str, beside: str, seat: SeatKey, volunteer: str) -> None:
-        link = Link(words, lambda: self._put(seat, volunteer))
+        self._link(words, beside, lambda: self._put(seat, volunteer))
+
+    def _link(self, words: str, beside: str, call: Callable[[], object]) -> None:
+        link = Link(words, call)
         self._links.append(link)
         self.lines.addLayout(row(link, label(beside, "caption"), None))
 
@@ -183,9 +223,9 @@ class ChangesPanel(_Scrolling):
 class FillPanel(_Scrolling):
     """How many seats of each shift are filled."""
 
-    def __init__(self, colors: Callable[[int], tuple[str, str]]) -> None:
+    def __init__(self, colors: Callable[[int], tuple[str, str]], look: Callable[[], object]) -> None:
         super().__init__(_("People per shift"))
-        self._colors = colors
+        self._colors, self._look = colors, look
 
     def show_fills(self, view: RosterView) -> None:
         """One line per shift."""
@@ -200,3 +240,9 @@ class FillPanel(_Scrolling):
             told = label(f"{fill.filled if planned else 0} / {fill.seats}", "" if full or not planned else "strong")
             rows.add_row(name, told)
         self.lines.addWidget(rows)
+        if view.remedy is not None:
+            self.say(_("What would fill them"), "strong")
+            for words in remedy_words(view.roster, view.remedy):
+                self.say(words, "caption")
+        elif view.unfilled and view.roster.saved is not None and not view.proposal:
+            self.lines.addLayout(row(Link(_("What would fill the empty seats?"), self._look), None))

@@ -13,6 +13,7 @@ from desktop.hotline.availability import save_offer
 from desktop.hotline.months import load_month
 from desktop.hotline.problem import Window
 from desktop.hotline.rosters import plan_month, publish
+from ui.hotline.plan_dialogs import IllDialog, PartDialog
 from ui.hotline.roster_page import RosterPage
 from ui.kit import Link
 
@@ -115,8 +116,9 @@ def test_why_says_who_else_could_and_exchanges(
     for line in page.view.lines:
         for day, cells in line.cells.items():
             page.grid.go_to(day, line.volunteer)
-            qtbot.waitUntil(lambda name=line.name: name in words_in(page.why), timeout=10_000)
-            links = page.why.findChildren(Link)
+            told = f"{day.month}/{day.day} {cells[0].shift} · {line.name}"
+            qtbot.waitUntil(lambda told=told: told in words_in(page.why), timeout=10_000)
+            links = [link for link in page.why.findChildren(Link) if link.text().startswith("Take")]
             if links:
                 assert "could sit then" in words_in(page.why)
                 page.grid.others_wanted.emit()
@@ -186,3 +188,47 @@ def test_the_ledger_counts_everybody(page: RosterPage, qtbot: QtBot, shell: Any,
     assert sum(line.counts.shifts for line in dialog.table.shown_rows()) == page.view.seats - page.view.unfilled
     dialog._print()
     assert shell.gone == [("reports", {"report": "fairness", "day": date(2026, 12, 1)})]
+
+
+def test_a_person_s_month_is_explained_at_the_counts(page: RosterPage, qtbot: QtBot, call: Call) -> None:
+    planned(page, qtbot, call)
+    model = page.grid.model_
+    row = next(n for n, line in enumerate(model.lines) if line is not None and line.cells)
+    page.grid.setCurrentIndex(model.index(row, len(model.days)))
+    name = model.lines[row].name
+    qtbot.waitUntil(lambda: f"Why has {name} these shifts?" in words_in(page.why), timeout=10_000)
+    assert "are open to" in words_in(page.why)
+
+
+def test_who_cannot_come_is_noted_and_the_roster_repaired(page: RosterPage, qtbot: QtBot, shell: Any, call: Call) -> None:
+    planned(page, qtbot, call)
+    before = dict(page.view.roster.assigned)
+    line = next(line for line in page.view.lines if line.cells)
+    day = next(iter(line.cells))
+    page.grid.go_to(day, line.volunteer)
+    qtbot.keyClick(page, Qt.Key.Key_F6)
+    dialog = page.findChild(IllDialog)
+    assert dialog.form.values()["who"] == line.volunteer and dialog.form.values()["first"] == date(2026, 12, 1)
+    dialog.form.set_values({**dialog.form.values(), "last": date(2026, 12, 31)})
+    dialog.submit()
+    qtbot.waitUntil(lambda: page.view.proposal, timeout=20_000)
+    after = page.view.roster.assigned
+    lost = {k for k, w in before.items() if w == line.volunteer}
+    assert {k for k, w in before.items() if w is not None and after[k] != w} == lost and line.volunteer not in after.values()
+    assert not shell.errors
+
+
+def test_some_days_are_planned_alone_and_what_would_fill_is_told(page: RosterPage, qtbot: QtBot, shell: Any, call: Call) -> None:
+    planned(page, qtbot, call)
+    page.part.click()
+    dialog = page.findChild(PartDialog)
+    dialog.form.set_values({"first": date(2026, 12, 7), "last": date(2026, 12, 13), "how": "fair"})
+    dialog.submit()
+    qtbot.waitUntil(lambda: page.view.proposal, timeout=20_000)
+    assert page.view.remedy is not None and "What would fill them" in words_in(page.fill)
+    page.discard.click()
+    qtbot.waitUntil(lambda: not page.view.proposal, timeout=10_000)
+    links = [link for link in page.fill.findChildren(Link) if "fill the empty seats" in link.text()]
+    links[0].click()
+    qtbot.waitUntil(lambda: "Ask " in words_in(page.fill), timeout=20_000)
+    assert not shell.errors
