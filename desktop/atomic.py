@@ -67,6 +67,27 @@ def move_into_place(temporary: Path, target: Path) -> None:
         raise CannotSave(_reason(problem, target, held_open=True)) from problem
 
 
+def write_verified(path: Path | str, data: bytes) -> None:
+    """As `write_atomically`, and read back from the disk before it gets its name: for sticks, which may be pulled out or worn.
+
+    Raises CannotSave, also when what comes back is not what was written.
+    """
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+        settle(temporary)
+        if temporary.read_bytes() != data:
+            raise CannotSave(_("“{file}” could not be read back: the stick or disk is worn or was pulled out. Use another one.").format(
+                file=Path(path).name))
+
+
+def settle(path: Path) -> None:
+    """Bring a written file to the disk itself, and let the system forget it, so that reading it back asks the disk. Raises OSError."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def _reachable(path: Path) -> Path:
     """The same place; on Windows in the form that may be longer than 260 characters, when it nearly is. Only there, because not all
     programs understand that form (https://learn.microsoft.com/windows/win32/fileio/maximum-file-path-limitation).

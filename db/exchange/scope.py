@@ -36,7 +36,9 @@ OWN_NUMBERS: dict[str, str] = {"care_file": "code", "volunteer": "code", "sheet"
 WAYS = frozenset({"slot", "category", "shift_template", "round", "checklist_item", "holiday_year", "quick_phrase"})
 
 # the same thing although the database does not say so
-NATURAL: dict[str, tuple[str, ...]] = {"shift_template": ("name", "start_minute", "end_minute"), "quick_phrase": ("text",)}
+NATURAL: dict[str, tuple[str, ...]] = {
+    "shift_template": ("name", "start_minute", "end_minute", "valid_from", "valid_until"), "quick_phrase": ("text",),
+}
 
 STAMPS = frozenset({"id", "created_at", "changed_at", "version"})
 
