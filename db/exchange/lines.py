@@ -114,29 +114,29 @@ def erased(store: Store, lines: Lines, since: int = 0) -> list[Gone]:
     """The rows that were erased here after operation `since` (not by taking back a package), and those known to be erased elsewhere."""
     exact = exact_operations(store)
     rows = store.database.execute_sql(
-        'select c.table_name, c.row_id, c.row_version, c.operation_id from "change" c join "operation" o on o.id = c.operation_id '
-        f"where c.kind = 'erase' and o.seq > {int(since)} order by o.seq, c.seq").fetchall()
-    last = {(table, row_id): (version, operation) for table, row_id, version, operation in rows if table in by_name()}
-    known = {row["id"]: row for row in lineages(store, (row_id for _table, row_id in last))}
+        'select c.table_name, c.row_id, c.row_version, c.kind, c.operation_id from "change" c join "operation" o on o.id = c.operation_id '
+        f"where c.kind in ('erase', 'redact') and o.seq > {int(since)} order by o.seq, c.seq").fetchall()
+    last = {(table, row_id): (version + (kind == "erase"), operation) for table, row_id, version, kind, operation in rows if table in by_name()}
+    known = {row["row_id"]: row for row in lineages(store, (row_id for _table, row_id in last))}
     standing = {name: existing(store, name, [row_id for table, row_id in last if table == name]) for name in {table for table, _id in last}}
     found = []
     for (table, row_id), (version, operation) in last.items():
         kept = known.get(row_id)
         if operation in exact or row_id in standing[table] or (kept is not None and (kept["gone"] or kept["alias"])):
             continue
-        found.append(Gone(table, row_id, lines.vector(row_id, version + 1, kept and kept["vector"], kept["sum"] if kept else 0)))
-    told = store.database.execute_sql('select table_name, id, vector from "lineage" where gone').fetchall()
+        found.append(Gone(table, row_id, lines.vector(row_id, version, kept and kept["vector"], kept["sum"] if kept else 0)))
+    told = store.database.execute_sql('select table_name, row_id, vector from "lineage" where gone').fetchall()
     return found + [Gone(table, row_id, json.loads(vector)) for table, row_id, vector in told]
 
 
 def lineages(store: Store, row_ids: Iterable[str], at_once: int = 500) -> list[dict[str, Any]]:
     """What is kept of these rows' origin, `vector` read."""
     wanted, found = list(row_ids), []
-    names = ("id", "table_name", "vector", "sum", "alias", "seen", "gone", "version", "created_at", "changed_at", "deleted_at")
+    names = ("id", "row_id", "table_name", "vector", "sum", "alias", "seen", "gone", "version", "created_at", "changed_at", "deleted_at")
     for start in range(0, len(wanted), at_once):
         part = wanted[start : start + at_once]
         rows = store.database.execute_sql(
-            f'select {", ".join(names)} from "lineage" where id in ({", ".join([store.database.param] * len(part))})', part).fetchall()
+            f'select {", ".join(names)} from "lineage" where row_id in ({", ".join([store.database.param] * len(part))})', part).fetchall()
         found += [dict(zip(names, row, strict=True)) for row in rows]
     for one in found:
         one["vector"] = json.loads(one["vector"])

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from db.base import new_id
 from db.exchange.lines import to_text
 from db.exchange.scope import NATURAL, Scope, children
 from db.exchange.tables import Lineage, MergeConflict
@@ -49,7 +50,7 @@ def keys_of(store: Store, scope: Scope, key: Sequence[str]) -> dict[tuple[Any, .
 
 def aliases(store: Store) -> dict[str, str]:
     """Id at another station -> id of the same thing here."""
-    rows = store.database.execute_sql("""select id, alias from "lineage" where alias <> ''""").fetchall()
+    rows = store.database.execute_sql("""select row_id, alias from "lineage" where alias <> ''""").fetchall()
     return {row[0]: row[1] for row in rows}
 
 
@@ -77,11 +78,11 @@ def write_lineages(unit: Unit, wanted: dict[str, Values], standing: dict[str, Va
     rows, old = [], {}
     for row_id, values in wanted.items():
         before = standing.get(row_id)
-        base: Values = {"created_at": str(now), "deleted_at": None, "alias": "", "seen": 0, "gone": 0, "version": 0}
+        base: Values = {"id": new_id(), "created_at": str(now), "deleted_at": None, "alias": "", "seen": 0, "gone": 0, "version": 0}
         if before is not None:
             base = {**before, "vector": to_text(before["vector"]), "gone": int(before["gone"])}
-            old[row_id] = base
-        row = {**base, **values, "id": row_id, "version": int(base["version"]) + 1, "changed_at": str(now)}
+            old[base["id"]] = base
+        row = {**base, **values, "row_id": row_id, "version": int(base["version"]) + 1, "changed_at": str(now)}
         row["vector"], row["gone"] = to_text(values["vector"]), int(row["gone"])
         rows.append(row)
     unit.adopt(Lineage, rows, old)

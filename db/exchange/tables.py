@@ -76,12 +76,13 @@ class PackageLog(ExchangeRow):
 
 
 class Lineage(ExchangeRow):
-    """Where a merged row stands: its `id` is that row's. `vector` (JSON: line of history -> changes) sums to the row's version at merging.
+    """Where a merged row stands. `vector` (JSON: line of history -> changes) sums to the row's version at merging.
 
     `alias` names the row of ours that is the same thing under another id, `seen` that row's version then; `gone`: erased elsewhere.
     """
 
     table_name = CharField(max_length=40)
+    row_id = CharField(max_length=ID_LENGTH, unique=True)
     vector = TextField()
     sum = IntegerField(default=0)
     alias = CharField(max_length=ID_LENGTH, default="", index=True)

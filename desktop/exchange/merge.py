@@ -75,7 +75,7 @@ class Merge:
     def _look(self, scope: Scope, foreign: Iterable[str]) -> None:
         """Load what is known of rows that are about to be compared."""
         ids = list(foreign)
-        self._kept |= {row["id"]: row for row in lineages(self._store, [one for one in ids if one not in self._kept])}
+        self._kept |= {row["row_id"]: row for row in lineages(self._store, [one for one in ids if one not in self._kept])}
         here = [self._aliases.get(one, one) for one in ids]
         missing = [one for one in here if one not in self._rows[scope.name]]
         self._rows[scope.name] |= {row["id"]: row for row in rows_of(self._store, scope, missing)}
@@ -322,7 +322,7 @@ class Merge:
         if row_id in self._wanted:
             return {"alias": "", "gone": 0, **self._wanted[row_id]}
         if row_id not in self._kept:
-            self._kept |= {row["id"]: row for row in lineages(self._store, [row_id])}
+            self._kept |= {row["row_id"]: row for row in lineages(self._store, [row_id])}
         return self._kept.get(row_id)
 
     def _row(self, scope: Scope, row_id: str) -> Values | None:
@@ -379,7 +379,7 @@ class Merge:
         for row_id, (scope, _foreign, vector) in self._erase.items():
             self._remember(row_id, {"table_name": scope.name, "vector": vector, "sum": 0, "alias": "", "gone": 1})
             self.outcome.note("erased", scope.name)
-        self._kept |= {row["id"]: row for row in lineages(self._store, [one for one in self._wanted if one not in self._kept])}
+        self._kept |= {row["row_id"]: row for row in lineages(self._store, [one for one in self._wanted if one not in self._kept])}
         wanted = list(self._wanted)
         for start in range(0, len(wanted), AT_ONCE * 4):
             part_of = {one: self._wanted[one] for one in wanted[start : start + AT_ONCE * 4]}

@@ -8,6 +8,7 @@ to disk, and a part's name is the name of a table or one of a few words, so no n
 
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ LONGEST_MANIFEST = 1 << 20
 LARGEST_PART = 4 << 30  # bytes, unpacked
 READ = 1 << 18
 ENDS, FIGURES = "gone", "figures"
+_ID = re.compile(r"[0-9A-Za-z]{1,22}")
 Values = dict[str, Any]
 
 
@@ -85,15 +87,23 @@ class Opened:
         if columns is None:
             return
         for line in lines:
-            if not isinstance(line, list) or len(line) != len(columns) + 1:
+            if not isinstance(line, list) or len(line) != len(columns) + 1 or any(isinstance(value, (list, dict)) for value in line[:-1]):
                 raise damaged()
             row = dict(zip(columns, line[:-1], strict=True))
-            yield row, self._vector(line[-1], row.get("version"))
+            if not _ID.fullmatch(str(row.get("id"))) or not isinstance(row.get("version"), int):
+                raise damaged()
+            yield row, self._vector(line[-1], row["version"])
 
     @property
     def gone(self) -> Iterable[Gone]:
         """What was erased."""
-        return [Gone(str(table), str(row_id), self._vector(vector, None)) for table, row_id, vector in self._lines(ENDS) if table in by_name()]
+        found = []
+        for line in self._lines(ENDS):
+            if not isinstance(line, list) or len(line) != 3 or not _ID.fullmatch(str(line[1])):
+                raise damaged()
+            if line[0] in by_name():
+                found.append(Gone(line[0], line[1], self._vector(line[2], None)))
+        return found
 
     def text(self, name: str) -> str:
         """A part that is no table. Raises Damaged."""
@@ -112,7 +122,10 @@ class Opened:
         for piece in self._unpacked(name):
             *whole, rest = (rest + piece).split(b"\n")
             for line in whole:
-                yield json.loads(line)
+                try:
+                    yield json.loads(line)
+                except ValueError as error:
+                    raise damaged() from error
 
     def _unpacked(self, name: str) -> Iterator[bytes]:
         if name not in self._parts:

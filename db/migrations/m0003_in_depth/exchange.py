@@ -46,12 +46,14 @@ STATEMENTS = [
     f"""create table "lineage" (
     {STAMPS},
     "table_name" varchar(40) not null,
+    "row_id" varchar(22) not null,
     "vector" text not null,
     "sum" integer not null,
     "alias" varchar(22) not null,
     "seen" integer not null,
     "gone" boolean not null
 )""",
+    """create unique index "lineage_row_id" on "lineage" ("row_id")""",
     """create index "lineage_alias" on "lineage" ("alias")""",
     f"""create table "merge_conflict" (
     {STAMPS},
