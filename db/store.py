@@ -52,6 +52,10 @@ class DiskTrouble(Exception):
         self.kind = next((kind for word, kind in words.items() if word in str(error)), "other")
 
 
+class DoesNotFit(Exception):
+    """The database refused rows because of others (a number that is given twice, something that is referred to)."""
+
+
 class NotFound(LookupError):
     """No such row."""
 
@@ -264,7 +268,7 @@ class Store:
     @contextmanager
     def unit(self, name: str, account: str, now: datetime, undoes: str = "") -> Iterator[Unit]:
         """One operation: a transaction with its journal. Nothing is kept when the body raises; nothing is journalled when it writes nothing."""
-        with self._transaction():
+        with self.transaction():
             unit = Unit(self.database, new_id(), now)
             yield unit
             if unit._close():
@@ -339,12 +343,15 @@ class Store:
                 unit._set(table, change["row_id"], json.loads(change["before"]), unit.row(table, change["row_id"]))
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """A transaction without a journal, for what is kept beside it on purpose. Raises DiskTrouble, DoesNotFit."""
         try:
             with self.database.atomic("IMMEDIATE") if is_file(self.database) else self.database.atomic():
                 yield
         except OperationalError as error:
             raise DiskTrouble(error) from error
+        except IntegrityError as error:
+            raise DoesNotFit(str(error)) from error
 
     def close(self) -> None:
         """Close the connection."""

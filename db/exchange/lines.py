@@ -9,12 +9,15 @@ same number. Nothing is stored for this in the rows: the version counts, and `Li
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from db.audit import newest_head
+from db.base import new_id
 from db.exchange.scope import by_name
+from db.exchange.tables import Line
 from db.store import EXACT, Store
 
-BEGIN = "exchange.begin_line"
 Vector = dict[str, int]
 
 
@@ -76,13 +79,26 @@ def load_lines(store: Store) -> Lines:
     """The lines, and what each row has of those after the first."""
     first = store.database.execute_sql('select id from "operation" order by seq limit 1').fetchone()
     exact = exact_operations(store)
-    begun = store.database.execute_sql(
-        f"""select id, seq from "operation" where name = '{BEGIN}' or undoes <> '' order by seq""").fetchall()
-    started = store.database.execute_sql(f"""select id from "operation" where name = '{BEGIN}'""").fetchall()
-    wanted = exact | {row[0] for row in started}
-    later = [(str(identity), int(seq)) for identity, seq in begun if identity in wanted]
+    begun = store.database.execute_sql('select id, seq from "line"').fetchall()
+    undone = store.database.execute_sql("""select id, seq from "operation" where undoes <> ''""").fetchall()
+    later = sorted(((str(name), int(seq)) for name, seq in [*begun, *(row for row in undone if row[0] in exact)]), key=lambda one: (one[1], one[0]))
     names = (str(first[0]) if first else "", *(name for name, _seq in later))
     return Lines(names, _counts(store, later, exact) if later else {})
+
+
+def begin_line(store: Store, now: datetime) -> str:
+    """From now on changes count under a new line; its name. Raises DiskTrouble."""
+    name = new_id()
+    with store.transaction():
+        Line.create(id=name, seq=newest_head(store.database)[0], at=now)
+    return name
+
+
+def newest_line(store: Store) -> str:
+    """The line that was begun last, '' for an empty journal."""
+    begun = store.database.execute_sql('select id from "line" order by seq desc, id desc limit 1').fetchone()
+    first = begun or store.database.execute_sql('select id from "operation" order by seq limit 1').fetchone()
+    return str(first[0]) if first else ""
 
 
 def _counts(store: Store, later: list[tuple[str, int]], exact: Iterable[str]) -> dict[str, Vector]:

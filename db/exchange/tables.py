@@ -2,7 +2,7 @@
 
 from peewee import CharField, DateTimeField, IntegerField, TextField
 
-from db.base import ID_LENGTH, Row, reference, yes_no
+from db.base import ID_LENGTH, Row, Table, reference, yes_no
 
 
 class ExchangeRow(Row):
@@ -90,6 +90,15 @@ class Lineage(ExchangeRow):
     gone = yes_no(False)
 
 
+class Line(Table):
+    """A line of history that began after operation `seq` (db/exchange/lines.py). Written beside the journal: it says where this file lies."""
+
+    topic = "exchange"
+
+    seq = IntegerField()
+    at = DateTimeField()
+
+
 class MergeConflict(ExchangeRow):
     """A row that two stations changed without knowing of each other: `theirs` (JSON; '' = erased there) waits for a person's decision."""
 
@@ -106,4 +115,4 @@ class MergeConflict(ExchangeRow):
     decision = CharField(max_length=20, default="")
 
 
-TABLES: list[type[Row]] = [ImportBatch, Doubt, StationKey, Peer, PackageLog, Lineage, MergeConflict]
+TABLES: list[type[Table]] = [ImportBatch, Doubt, StationKey, Peer, PackageLog, Lineage, Line, MergeConflict]

@@ -125,7 +125,13 @@ class Merge:
             self._take_unknown(scope, foreign, theirs, vector)
             return
         current = self._vector(foreign, mine, kept)
-        if all(theirs[name] == mine[name] for name in scope.compared if name in theirs):
+        differing = [name for name in scope.compared if name in theirs and theirs[name] != mine[name]]
+        if differing and vector == current and all(name in scope.references for name in differing):
+            differing = []  # left out of one package because what it refers to did not go along (an elder who moved)
+            mine = {**mine, **{name: theirs[name] for name in scope.references if mine[name] is None and theirs.get(name) is not None}}
+            if mine != self._row(scope, foreign):
+                self._set(scope, mine, current)
+        if not differing:
             self.outcome.note("same", scope.name)
             if not holds(current, vector):
                 self._set(scope, dict(mine), joined(current, vector))

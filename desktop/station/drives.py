@@ -65,6 +65,11 @@ def kind_of(path: Path) -> str:
     return windows_kind(path) if sys.platform == "win32" else linux_kind(path)
 
 
+def file_system(path: Path) -> str:
+    """The file system that a folder lies on, as the system calls it ('vfat', 'FAT32', 'ext4', 'NTFS'); '' when it does not say."""
+    return windows_file_system(path) if sys.platform == "win32" else linux_file_system(path)
+
+
 def may_be_pulled_out(folder: Path) -> bool:
     """Whether the station's folder lies beside the portable program, on a stick, or on the network.
 
@@ -168,9 +173,20 @@ def linux_drives(table: str | None = None, blocks: Path = Path("/sys/block")) ->
 
 def linux_kind(path: Path, table: str | None = None, blocks: Path = Path("/sys/block")) -> str:
     """The kind of the mount that holds the path; `table` is the text of /proc/mounts."""
+    holding = _holding(path, table)
+    return _kind_of_mount(holding, blocks) if holding else "other"
+
+
+def linux_file_system(path: Path, table: str | None = None) -> str:
+    """The file system of the mount that holds the path."""
+    holding = _holding(path, table)
+    return holding.system if holding else ""
+
+
+def _holding(path: Path, table: str | None) -> _Mount | None:
     resolved = path.resolve()
-    holding = [one for one in _mounts(_mount_table() if table is None else table) if resolved.is_relative_to(one.point)]
-    return _kind_of_mount(max(reversed(holding), key=lambda one: len(one.point.parts)), blocks) if holding else "other"
+    found = [one for one in _mounts(_mount_table() if table is None else table) if resolved.is_relative_to(one.point)]
+    return max(reversed(found), key=lambda one: len(one.point.parts)) if found else None
 
 
 # ------------------------------------------------------------------------------------------------ Windows
@@ -216,6 +232,13 @@ if sys.platform == "win32":
             return "other"
         return _kind_of_root(room.value)
 
+    def windows_file_system(path: Path) -> str:
+        """Of the volume that holds the path."""
+        room, system = ctypes.create_unicode_buffer(1024), ctypes.create_unicode_buffer(261)
+        if not _kernel.GetVolumePathNameW(str(path.absolute()), room, len(room)):
+            return ""
+        return system.value if _kernel.GetVolumeInformationW(room.value, None, 0, None, None, None, system, len(system)) else ""
+
     def _kind_of_root(root: str) -> str:
         kind = _KINDS.get(_kernel.GetDriveTypeW(root), "other")
         return "removable" if kind == "fixed" and _on_usb(root) else kind
@@ -246,3 +269,8 @@ else:
         """Unknown: this is no Windows."""
         del path
         return "other"
+
+    def windows_file_system(path: Path) -> str:
+        """Unknown: this is no Windows."""
+        del path
+        return ""

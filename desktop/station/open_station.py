@@ -29,6 +29,7 @@ from desktop.station.backup import (
 )
 from desktop.station.folder import Folder
 from desktop.station.keyring import KEY_BYTES, Keyring
+from desktop.station.origin import keep_origin
 from desktop.station.rekey import key_of_backup, put_in_place, with_key, write_renewed
 from desktop.station.restore import Drill, NoBackup, Preview, drill, examine, place, preview
 from desktop.station.sound import open_database
@@ -53,6 +54,7 @@ class OpenStation:
         self._key = key
         self._backed_up_at: datetime | None = session.clock.now()
         self._backed_up_sequence = last_sequence(session.store.database)
+        keep_origin(folder, session.store, session.clock)
 
     @service(Permission.SIGNED_IN)
     def backup(self) -> Path:
@@ -130,6 +132,7 @@ class OpenStation:
             with self.closed_file():
                 place(self.folder, source, self._key)
         note_restore(self.session, backup.name)
+        keep_origin(self.folder, self.session.store, self.session.clock)
         return safety
 
     @contextmanager

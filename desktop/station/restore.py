@@ -22,6 +22,7 @@ from desktop.i18n import _
 from desktop.station.backup import backups_in, copy_backup, digest, keys_of
 from desktop.station.folder import Folder
 from desktop.station.keyring import Keyring
+from desktop.station.origin import moved
 
 JOURNAL_TABLES = frozenset({"operation", "change", "schema_version"})
 
@@ -125,6 +126,7 @@ def place(folder: Folder, backup: Path, key: bytes) -> None:
         shutil.copyfile(backup, temporary)
         if digest(temporary) != digest(backup):
             raise Damaged(_("The backup {name} could not be verified. Check the disk and try again.").format(name=backup.name))
+        moved(folder)
         folder.log_ahead.unlink(missing_ok=True)  # of the file that goes: it must never be read into the new one
         folder.log_index.unlink(missing_ok=True)
         folder.rollback.unlink(missing_ok=True)

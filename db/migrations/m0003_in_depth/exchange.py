@@ -53,6 +53,11 @@ STATEMENTS = [
     "seen" integer not null,
     "gone" boolean not null
 )""",
+    """create table "line" (
+    "id" varchar(22) primary key not null,
+    "seq" integer not null,
+    "at" timestamp not null
+)""",
     """create unique index "lineage_row_id" on "lineage" ("row_id")""",
     """create index "lineage_alias" on "lineage" ("alias")""",
     f"""create table "merge_conflict" (
@@ -75,6 +80,6 @@ STATEMENTS = [
 
 
 def up(database: Database) -> None:
-    """Five tables."""
+    """Six tables."""
     for statement in STATEMENTS:
         database.execute_sql(statement)
