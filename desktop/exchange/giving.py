@@ -164,7 +164,7 @@ def _parts(session: Session, ask: Ask, lines: Lines, table: LineTable, since: in
     parts = []
     for number, scope in enumerate(travelling()):
         rows = rows_of(session.store, scope, None if moved is None else _of_table(session, scope, moved))
-        part = rows_part(scope, with_vectors(session, lines, rows, tick, number / len(travelling())), table)
+        part = rows_part(scope, _with_vectors(session, lines, rows, tick, number / len(travelling())), table)
         if part.lines:
             parts.append(part)
     gone = erased(session.store, lines)
@@ -188,7 +188,7 @@ def _parts_of_elders(session: Session, ask: Ask, lines: Lines, table: LineTable,
     for scope in travelling():
         if scope.name in going:
             rows = ({**row, **_left_out(scope, row, going)} for row in rows_of(session.store, scope, going[scope.name]))
-            parts.append(rows_part(scope, with_vectors(session, lines, rows, tick, 0.5), table))
+            parts.append(rows_part(scope, _with_vectors(session, lines, rows, tick, 0.5), table))
     return parts
 
 
@@ -198,7 +198,7 @@ def _left_out(scope: Scope, row: Values, going: dict[str, list[str]]) -> Values:
             if null and row[column] is not None and row[column] not in going.get(target, ())}
 
 
-def with_vectors(
+def _with_vectors(
     session: Session, lines: Lines, rows: Iterable[Values], tick: Callable[[float], None], share: float,
 ) -> Iterator[tuple[Values, Vector]]:
     """Each row with its vector, a few hundred at a time."""

@@ -73,6 +73,7 @@ def fingerprint_of(sign_key: bytes, receive_key: bytes) -> str:
     return "-".join(text[start : start + 4] for start in range(0, 20, 4))
 
 
+@service(Permission.EXCHANGE_WRITE)
 def keys_of(session: Session) -> Keys:
     """The station's keys, made at the first need. Raises NotAllowed, DiskRefused."""
     found = queries.own_keys(session.store)
@@ -139,6 +140,7 @@ def add_station(session: Session, name: str, code: str) -> Known:
     return accept(session, name.strip(), sign_key, receive_key)
 
 
+@service(Permission.EXCHANGE_WRITE)
 def accept(session: Session, name: str, sign_key: bytes, receive_key: bytes) -> Known:
     """Accept a station: from now on its packages are taken in. Raises NotAllowed, DiskRefused."""
     mark = fingerprint_of(sign_key, receive_key)
@@ -162,6 +164,7 @@ def forget_station(session: Session, station_id: str) -> str:
     return session.last_operation
 
 
+@service(Permission.EXCHANGE_WRITE)
 def known(session: Session, fingerprint: str) -> Known | None:
     """The station with this fingerprint, if it is on the list."""
     row = queries.peer(session.store, fingerprint)
