@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from db.hotline.tables import Call, FollowUp
+from db.hotline.tables import Call, FollowUp, PhonePlan, QuickPhrase
 from db.people.rows import day, raw
 from db.people.tables import Building, CareFile, Contact, Household, Person, Volunteer
 from db.rounds.tables import Knock, Round, Sighting
@@ -34,6 +34,31 @@ def calls(
     if limit is not None:
         query = query.limit(limit)
     return list(query.dicts())
+
+
+def unknown_calls(store: Store, since: datetime) -> list[dict[str, Any]]:
+    """Calls since then with a number and without a person, newest first: id, at, phone, caller_name, subtype, note."""
+    return list(
+        Call.select(Call.id, Call.at, Call.phone, Call.caller_name, Call.subtype, Call.note)
+        .where(
+            Call.deleted_at.is_null(), Call.person.is_null(), Call.phone != "", Call.at >= since,
+            Call.subtype.not_in(["wrong_number", "nuisance"]),
+        )
+        .order_by(Call.at.desc(), Call.id.desc())
+        .dicts()
+    )
+
+
+def phone_plans(store: Store) -> list[dict[str, Any]]:
+    """Who is to be called on which weekdays: id, care_file, weekdays, note."""
+    return list(PhonePlan.select().where(PhonePlan.deleted_at.is_null()).dicts())
+
+
+def quick_phrases(store: Store) -> list[dict[str, Any]]:
+    """The station's own quick phrases in their order: id, text, position."""
+    return list(
+        QuickPhrase.select().where(QuickPhrase.deleted_at.is_null()).order_by(QuickPhrase.position, QuickPhrase.id).dicts()
+    )
 
 
 def incoming_by_person(store: Store, since: datetime, until: datetime) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from peewee import BooleanField, CharField, DateField, DateTimeField, FloatField, ForeignKeyField, IntegerField, TextField
 
 from db.base import Row, reference, yes_no
-from db.people.tables import Person, Volunteer
+from db.people.tables import CareFile, Person, Volunteer
 from db.rounds.tables import Incident
 
 
@@ -188,6 +188,14 @@ class HandoverItem(HotlineRow):
     result = TextField(default="")
 
 
+class PhonePlan(HotlineRow):
+    """平安电话 as planned: on these weekdays the station calls the elder."""
+
+    care_file = reference(CareFile)
+    weekdays = CharField(max_length=7, default="0123456")  # from Monday = 0
+    note = CharField(max_length=200, default="")
+
+
 class QuickPhrase(HotlineRow):
     """A sentence that the note of a call often holds."""
 
@@ -232,5 +240,5 @@ class FollowUp(HotlineRow):
 
 TABLES: list[type[Row]] = [
     ShiftTemplate, Availability, Unavailable, DayOffer, RosterTerms, Pair, HolidayYear, Roster, Seat, Duty, Call, FollowUp,
-    DutyPin, SeatSwap, Handover, HandoverItem, QuickPhrase,
+    DutyPin, SeatSwap, Handover, HandoverItem, PhonePlan, QuickPhrase,
 ]

@@ -7,12 +7,27 @@ from typing import Any
 from db.hotline import calls as queries
 from db.hotline.tables import Call, FollowUp
 from db.rounds.tables import Sighting
+from db.store import Unit
 from desktop.errors import BadRequest
-from desktop.hotline.words import AXES, CALL_KINDS, CALL_SUBTYPES, DIRECTIONS, KIND_OF_SUBTYPE, SPOKEN_WITH
+from desktop.hotline.numbers import phone_as_kept, split_caller
+from desktop.hotline.words import (
+    AXES,
+    CALL_KINDS,
+    CALL_OUTCOMES,
+    CALL_SUBTYPES,
+    DIRECTIONS,
+    KIND_OF_SUBTYPE,
+    SPOKEN_WITH,
+    label,
+)
 from desktop.i18n import _
 from desktop.people.search import PersonIndex
 from desktop.permissions import Permission, service
+from desktop.rounds.incidents import IncidentEntry
+from desktop.rounds.incidents import open_in as open_incident_in
+from desktop.rounds.ladders import open_in as open_ladder_in
 from desktop.rounds.lastsafe import Channel
+from desktop.rounds.outcomes import Outcome
 from desktop.rounds.sightings import note_sighting
 from desktop.session import Session
 
@@ -27,11 +42,16 @@ class NewFollowUp:
     what: str
     owner: str = ""
     due_at: datetime | None = None
+    kind: str = ""  # a code of words.REQUESTS
 
 
 @dataclass(frozen=True)
 class CallEntry:
-    """A call as entered. `at` None = now. `reached` None = told by the subtype: was the elder himself on the line?"""
+    """A call as entered. `at` None = now. `reached` None = told by subtype and outcome: is the elder known safe by it?
+
+    `to_contact`: an emergency contact was called in the elder's place. `escalate`: a ladder of the rounds is opened for the elder.
+    `incident`: a kind of incident (`desktop.rounds.incidents.KINDS`) that the call told of.
+    """
 
     direction: str = "in"
     person: str | None = None
@@ -46,38 +66,70 @@ class CallEntry:
     at: datetime | None = None
     ended_at: datetime | None = None
     reached: bool | None = None
+    to_contact: bool = False
+    escalate: bool = False
+    incident: str = ""
     follow_ups: tuple[NewFollowUp, ...] = field(default=())
 
 
 @service(Permission.HOTLINE_WRITE)
 def log_call(session: Session, entry: CallEntry) -> str:
-    """Write a call with its follow-ups; one in which the elder was reached moves his last known safe time. Returns the call's id.
+    """Write a call with its follow-ups, ladder and incident; one by which the elder is known safe moves his last known safe time.
+    Returns the call's id.
 
-    Raises BadRequest for an unknown code, a call that ends before it begins or lies in the future, an empty follow-up.
+    Raises BadRequest for an unknown code, a call that ends before it begins or lies in the future, an empty follow-up, a ladder for
+    somebody without a care file.
     """
-    kind = entry.kind or KIND_OF_SUBTYPE.get(entry.subtype, "effective")
+    kind = entry.kind or kind_of(entry)
     _check(entry, kind, session.clock.now())
     at = entry.at or session.clock.now()
     with session.write("hotline.log_call") as unit:
         call = unit.insert(Call, {
             "direction": entry.direction, "at": at, "ended_at": entry.ended_at, "person": entry.person,
-            "caller_name": entry.caller_name.strip(), "phone": _digits(entry.phone) or entry.phone.strip(), "kind": kind,
+            "caller_name": entry.caller_name.strip(), "phone": phone_as_kept(entry.phone), "kind": kind,
             "subtype": entry.subtype, "axis": entry.axis, "note": entry.note.strip(), "taken_by": entry.taken_by,
-            "outcome": entry.outcome,
+            "outcome": entry.outcome, "to_contact": entry.to_contact,
         })
         if entry.person is not None and reaches(entry):
             note_sighting(unit, entry.person, at, Channel.CALL, call)
         for promised in entry.follow_ups:
             unit.insert(FollowUp, {
                 "person": entry.person, "call": call, "what": promised.what.strip(), "owner": promised.owner.strip(),
-                "due_at": promised.due_at,
+                "due_at": promised.due_at, "kind": promised.kind,
             })
+        _go_further(session, unit, call, entry, at)
     return call
 
 
+def _go_further(session: Session, unit: Unit, call: str, entry: CallEntry, at: datetime) -> None:
+    """The ladder and the incident that a call leads to."""
+    if not (entry.escalate or entry.incident):
+        return
+    card = queries.person_card(session.store, entry.person) if entry.person else None
+    care_file = card["care_file"]["id"] if card is not None and card["care_file"] else None
+    if entry.escalate:
+        if care_file is None:
+            raise BadRequest(_("Only for somebody with a care file a ladder can be opened. Call 120 or 110 at once if it is urgent."))
+        silent = entry.direction == "out" and not reaches(entry)
+        open_ladder_in(unit, session.store, care_file, Outcome.NO_ANSWER if silent else Outcome.EMERGENCY, at)
+    if entry.incident:
+        told = entry.note.strip() or label(CALL_SUBTYPES, entry.subtype)
+        open_incident_in(session, unit, IncidentEntry(
+            entry.incident, care_file, entry.caller_name or (card["name"] if card else entry.phone), at, what=told, source="call",
+            source_id=call,
+        ))  # fmt: skip
+
+
+def kind_of(entry: CallEntry) -> str:
+    """有效, 转接 or 未完成, from what was entered."""
+    return "transferred" if entry.outcome == "transferred" else KIND_OF_SUBTYPE.get(entry.subtype, "effective")
+
+
 def reaches(entry: CallEntry) -> bool:
-    """Whether the elder himself was on the line."""
-    return entry.reached if entry.reached is not None else entry.subtype in SPOKEN_WITH
+    """Whether the elder is known safe by the call: he himself was on the line, or a contact vouched for him."""
+    if entry.reached is not None:
+        return entry.reached
+    return entry.outcome == "vouched" or (entry.subtype in SPOKEN_WITH and not entry.to_contact)
 
 
 @service(Permission.HOTLINE_WRITE)
@@ -159,10 +211,12 @@ class CallerBook:
 
     def find(self, text: str, limit: int = 8) -> list[Caller]:
         """Matches of a name, pinyin initials, ID tail or phone (also a contact's), best first; elders before others."""
-        found = [self.people[hit.id] for hit in self.index.find(text, limit * 4)]
+        typed = split_caller(text)
+        asked = typed.phone or text
+        found = [self.people[hit.id] for hit in self.index.find(asked, limit * 4)]
         found.sort(key=lambda c: c.care_file is None)
-        digits = _digits(text)
-        if len(digits) >= TAIL and not any(c.isalpha() for c in text):
+        digits = "" if typed.doubt else _digits(asked)
+        if len(digits) >= TAIL and not any(c.isalpha() for c in asked):
             known = {c.person for c in found}
             found += [c for number, c in self.by_contact if number.endswith(digits) and c.person not in known]
         return found[:limit]
@@ -194,12 +248,14 @@ def caller_matches(session: Session, text: str, limit: int = 8) -> list[Caller]:
 
 
 @service(Permission.HOTLINE_WRITE)
-def open_follow_up(session: Session, what: str, *, person: str | None = None, owner: str = "", due_at: datetime | None = None) -> str:
+def open_follow_up(
+    session: Session, what: str, *, person: str | None = None, owner: str = "", due_at: datetime | None = None, kind: str = ""
+) -> str:
     """Note something to be done, without a call. Returns its id. Raises BadRequest when it says nothing."""
     if not what.strip():
         raise BadRequest(_("Say what is to be done."))
     with session.write("hotline.open_follow_up") as unit:
-        return unit.insert(FollowUp, {"person": person, "what": what.strip(), "owner": owner.strip(), "due_at": due_at})
+        return unit.insert(FollowUp, {"person": person, "what": what.strip(), "owner": owner.strip(), "due_at": due_at, "kind": kind})
 
 
 @service(Permission.HOTLINE_WRITE)
@@ -248,8 +304,9 @@ def _check(entry: CallEntry, kind: str, now: datetime) -> None:
     for code, known in ((entry.direction, DIRECTIONS), (kind, CALL_KINDS), (entry.subtype, CALL_SUBTYPES)):
         if code not in known:
             raise BadRequest(_("“{code}” is no kind of call.").format(code=code))
-    if entry.axis and entry.axis not in AXES:
-        raise BadRequest(_("“{code}” is no kind of call.").format(code=entry.axis))
+    for code, known in ((entry.axis, AXES), (entry.outcome, CALL_OUTCOMES)):
+        if code and code not in known:
+            raise BadRequest(_("“{code}” is no kind of call.").format(code=code))
     if entry.at is not None and entry.at > now:
         raise BadRequest(_("A call cannot lie in the future."))
     if entry.ended_at is not None and entry.at is not None and entry.ended_at < entry.at:

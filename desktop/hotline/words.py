@@ -58,6 +58,13 @@ KIND_OF_SUBTYPE: dict[str, str] = {
     **dict.fromkeys(("companionship", "follow_up", "health", "information", "complaint", "third_party"), "effective"),
     **dict.fromkeys(("dropped", "missed", "no_answer", "noise", "silent", "wrong_number", "nuisance"), "unfinished"),
 }
+CALL_OUTCOMES: dict[str, str] = {
+    "settled": N_("Settled in the call"), "promised": N_("Promised to see to it"), "transferred": N_("Passed on to somebody else"),
+    "vouched": N_("Contact says: safe"),
+}
+REQUESTS: dict[str, str] = {
+    "": N_("Follow-up"), "meal": N_("Meal delivery"), "haircut": N_("Haircut"), "medical": N_("Medical help"),
+}  # what somebody may ask for in a call (domain.md §8)
 AXES: dict[str, str] = {"emergency": N_("Emergency"), "daily_help": N_("Daily help"), "care": N_("Active care")}
 SPOKEN_WITH = frozenset({"companionship", "follow_up", "health", "information", "complaint"})  # the elder himself was on the line
 

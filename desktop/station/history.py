@@ -116,6 +116,7 @@ OPERATIONS: dict[str, str] = {
     "hotline.replace_seat": N_("Find a stand-in"),
     "hotline.match_number": N_("Say whose number it is"),
     "hotline.save_phrases": N_("Save quick phrases"),
+    "hotline.save_phone_plan": N_("Plan reassurance calls"),
 }
 
 

@@ -1,24 +1,25 @@
 """The entry of a call: who, about what, what was said, what was promised. Made for the keyboard."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy
 
-from desktop.hotline.calls import CallEntry, Caller, NewFollowUp
+from desktop.clock import Clock
+from desktop.hotline.calls import CallEntry, Caller, reaches
 from desktop.hotline.desk import Desk
-from desktop.hotline.words import AXES, CALL_SUBTYPES, DIRECTIONS, SPOKEN_WITH
-from desktop.i18n import N_, _
-from ui.kit import Button, Card, Chips, DateEdit, ToggleKey, label, restyle, row, theme
+from desktop.hotline.numbers import split_caller
+from desktop.hotline.reassurance import NamedContact
+from desktop.hotline.words import AXES, CALL_OUTCOMES, CALL_SUBTYPES, DIRECTIONS
+from desktop.i18n import _
+from ui.hotline.call_further import CallFurther
+from ui.kit import Button, Card, Chips, ToggleKey, label, row, theme
 
 ASK_AGAIN = 4000  # milliseconds in which a second Esc throws away what was typed
 WAIT = 120  # milliseconds after the last key before the card is fetched
-PHRASES = (
-    N_("Chatted; in good spirits."), N_("Reminded to take the medicine."), N_("Asked about the weather and meals; all well."),
-    N_("Wants a visit."), N_("Told the family."),
-)
+SECOND = 1000
 
 
 class CallerBox(QLineEdit):
@@ -91,14 +92,26 @@ class CallForm(Card):
 
     saved = Signal(object)
     person_shown = Signal(object, bool)
+    phrases_wanted = Signal()
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__(_("Call"))
         self._asked = False
+        self._brought = False
+        self._clock = clock
         self.caller_known: Caller | None = None
-        self.started: datetime | None = None
+        self.contact: NamedContact | None = None
+        self.started: datetime | None = None  # when the first word was typed, and the last: what the timer shows
+        self.last: datetime | None = None
         self.now = datetime.min
+        self.reach, self.timer = label("", "caption"), label("", "strong")
+        self.head.addStretch(1)
+        self.head.addWidget(self.reach)
+        self.head.addWidget(self.timer)
+        self._tick = QTimer(self)
+        self._tick.setInterval(SECOND)
+        self._tick.timeout.connect(self._show_time)
         self.direction = Chips(_("Direction"))
         self.direction.set_items([(key, _(word)) for key, word in DIRECTIONS.items()])
         self.direction.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -118,54 +131,64 @@ class CallForm(Card):
         self.note.setAccessibleName(_("Note"))
         self.note.setPlaceholderText(_("What was said"))
         self.note.setTabChangesFocus(True)
-        self.note.setFixedHeight(theme.px(76))
+        self.note.setFixedHeight(theme.px(68))
         self.add(self.note)
         self.phrases = QComboBox()
         self.phrases.setAccessibleName(_("Quick phrases"))
-        self.phrases.addItem(_("Quick phrases"))
-        self.phrases.addItems([_(phrase) for phrase in PHRASES])
         self.phrases.activated.connect(self._phrase)
         self.axis = QComboBox()
         self.axis.setAccessibleName(_("Kind of help"))
         self.axis.addItem(_("Kind of help: none"), "")
         for key, word in AXES.items():
             self.axis.addItem(_(word), key)
+        self.outcome = QComboBox()
+        self.outcome.setAccessibleName(_("Outcome"))
+        self.outcome.addItem(_("Outcome: none"), "")
+        for key, word in CALL_OUTCOMES.items():
+            self.outcome.addItem(_(word), key)
         self.taker = QComboBox()
         self.taker.setAccessibleName(_("Taken by"))
-        for combo in (self.phrases, self.axis, self.taker):
+        for combo in (self.phrases, self.axis, self.outcome, self.taker):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(5)
+            combo.setMinimumContentsLength(4)
             combo.setToolTip(combo.accessibleName())
-        combos = row(self.phrases, self.axis, label(_("Taken by"), "caption"), self.taker, gap=8)
-        for place in (0, 1, 3):
-            combos.setStretch(place, 1)
+        combos = row(self.phrases, self.axis, self.outcome, self.taker, gap=8)
+        for place, wide in enumerate((5, 7, 6, 5)):
+            combos.setStretch(place, wide)
         self.add(combos)
-        self._build_promise()
-        self.reach = label("", "caption")
+        self.further = CallFurther()
+        self.promise, self.owner = self.further.promise, self.further.owner
+        self.add(self.further)
         self.save = Button(_("Save call"), self.submit, "Ctrl+Return", "main")
         self.drop = Button(_("Empty"), self.give_up, "Esc")
-        self.add(row(self.reach, None, self.drop, self.save))
+        self.add(row(self.further.escalate, self.further.incident, None, self.drop, self.save))
         self.subtype_changed()
-        for line in (self.caller, self.promise, self.owner):
-            line.textChanged.connect(lambda _text: self.changed.emit())
-        self.note.textChanged.connect(self.changed)
+        self.caller.textChanged.connect(lambda _text: self._touched())
+        self.note.textChanged.connect(self._touched)
+        self.further.changed.connect(self._touched)
         for chips in (self.direction, self.subtype):
             chips.picked.connect(lambda _key: self.changed.emit())
         for combo in (self.axis, self.taker):
             combo.activated.connect(lambda _number: self.changed.emit())
+        self.outcome.activated.connect(lambda _number: self.subtype_changed())
 
-    def _build_promise(self) -> None:
-        self.promise = QLineEdit()
-        self.promise.setAccessibleName(_("Promised"))
-        self.promise.setPlaceholderText(_("Promised: what is to be done (blank: nothing)"))
-        self.owner = QLineEdit()
-        self.owner.setAccessibleName(_("Who sees to it"))
-        self.owner.setPlaceholderText(_("Who sees to it"))
-        self.owner.setFixedWidth(theme.px(92))
-        self.due: DateEdit | None = None
-        self._promise_row = row(self.promise, self.owner, gap=8)
-        self._promise_row.setStretch(0, 1)
-        self.add(self._promise_row)
+    def _touched(self) -> None:
+        """The call begins with the first word; the timer runs until it is saved or emptied."""
+        if not self.is_empty():
+            self.last = self._clock.now()
+            if self.started is None:
+                self.started = self.last
+                self._tick.start()
+        self._show_time()
+        self.changed.emit()
+
+    def _show_time(self) -> None:
+        if self.started is None:
+            self._tick.stop()
+            self.timer.setText("")
+            return
+        seconds = max(0, int((self._clock.now() - self.started).total_seconds()))
+        self.timer.setText(f"{seconds // 60}:{seconds % 60:02}")
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
@@ -176,11 +199,9 @@ class CallForm(Card):
         """Who may call, who may have taken the call, and what time it is."""
         self.caller.desk = desk
         self.now = desk.now
-        if self.due is None:
-            self.due = DateEdit(_("Due by"), desk.now.date(), desk.now.date() + timedelta(days=1))
-            self.due.setFixedWidth(theme.px(138))
-            self._promise_row.addWidget(self.due)
-            self.due.textChanged.connect(lambda _text: self.changed.emit())
+        self.further.set_today(desk.now.date())
+        self.phrases.clear()
+        self.phrases.addItems([_("Quick phrases"), *desk.phrases, _("Change the list…")])
         kept = self.taker.currentData()
         self.taker.clear()
         self.taker.addItem(_("clerk"), None)
@@ -190,10 +211,18 @@ class CallForm(Card):
         found = self.taker.findData(kept if kept is not None else on_duty)
         self.taker.setCurrentIndex(max(found, 0))
 
-    def begin(self, caller: Caller | None = None, direction: str = "in") -> None:
-        """A new call, perhaps with somebody known already."""
+    @property
+    def due(self) -> Any:
+        """Until when something was promised."""
+        return self.further.due
+
+    def begin(self, caller: Caller | None = None, direction: str = "in", contact: NamedContact | None = None) -> None:
+        """A new call, perhaps with somebody known already; `contact`: it goes to this contact in the elder's place."""
         self.clear_all()
         self.direction.choose(direction)
+        self.contact = contact
+        if contact is not None:
+            self.subtype.choose("third_party")
         if caller is not None:
             self.caller.take(caller)
         else:
@@ -225,8 +254,11 @@ class CallForm(Card):
             "direction": self.direction.chosen, "caller": self.caller.text(), "subtype": self.subtype.chosen,
             "person": self.caller_known.person if self.caller_known is not None else None,
             "note": self.note.toPlainText(), "axis": self.axis.currentData(), "taker": self.taker.currentData(),
-            "promise": self.promise.text(), "owner": self.owner.text(), "due": self.due.text() if self.due is not None else "",
-        }
+            "outcome": self.outcome.currentData(), **self.further.state(),
+            "contact": [self.contact.name, self.contact.relation, self.contact.phone] if self.contact is not None else [],
+            "started": self.started.isoformat() if self.started is not None else "",
+            "last": self.last.isoformat() if self.last is not None else "",
+        }  # fmt: skip
 
     def bring(self, state: dict[str, Any]) -> None:
         """Show a draft; the desk must be there."""
@@ -240,28 +272,30 @@ class CallForm(Card):
         self.direction.choose(state["direction"])
         self.subtype.choose(state["subtype"])
         self.note.setPlainText(state["note"])
-        for combo, value in ((self.axis, state["axis"]), (self.taker, state["taker"])):
+        for combo, value in ((self.axis, state["axis"]), (self.taker, state["taker"]), (self.outcome, state.get("outcome", ""))):
             combo.setCurrentIndex(max(combo.findData(value), 0))
-        self.promise.setText(state["promise"])
-        self.owner.setText(state["owner"])
-        if self.due is not None and state["due"]:
-            self.due.setText(state["due"])
+        self.further.bring(state)
+        self.contact = NamedContact(*state["contact"]) if state.get("contact") else None
+        self.started = datetime.fromisoformat(state["started"]) if state.get("started") else self.started
+        self.last = datetime.fromisoformat(state["last"]) if state.get("last") else self.last
+        self._brought = True  # it ended when its last word was typed, not when it is saved
+        self.subtype_changed()
 
     def clear_all(self) -> None:
         """Empty the entry."""
         self._asked = False
         self.caller_known = None
+        self.contact = None
         self.caller.clear()
         self.caller.matches = []
         self.note.clear()
-        self.promise.clear()
-        self.owner.clear()
+        self.further.clear_all(self.now.date() if self.now != datetime.min else self._clock.today())
         self.axis.setCurrentIndex(0)
+        self.outcome.setCurrentIndex(0)
         self.direction.choose("in")
         self.subtype.choose("companionship")
-        if self.due is not None:
-            self.due.set_value(self.now.date() + timedelta(days=1))
-            restyle(self.due, "wrong", False)
+        self.started, self.last, self._brought = None, None, False
+        self._show_time()
         self.person_shown.emit(None, False)
         self.caller.setFocus()
 
@@ -271,37 +305,38 @@ class CallForm(Card):
 
     def subtype_changed(self) -> None:
         """Say whether the call counts as a sign of life."""
-        spoke = self.subtype.chosen in SPOKEN_WITH
         known = self.caller_known is not None and self.caller_known.care_file is not None
-        self.reach.setText(
-            "" if not known else _("Counts as a sign of life.") if spoke else _("Does not count as a sign of life."))
+        spoke = known and reaches(self.entry())
+        told = "" if not known else _("Counts as a sign of life.") if spoke else _("Does not count as a sign of life.")
+        if self.contact is not None:
+            told = _("Call the contact: {relation} {name} {phone}").format(
+                relation=self.contact.relation, name=self.contact.name, phone=self.contact.phone)  # fmt: skip
+        self.reach.setText(told)
 
     def submit(self) -> None:
         """Hand the call over; what is wrong with the date is shown beside it."""
         if self.is_empty():
             self.caller.setFocus()
             return
-        if self.due is not None and self.due.wrong() and self.promise.text().strip():
-            self.due.setFocus()
+        if self.further.wrong():
             return
         self.saved.emit(self.entry())
 
     def entry(self) -> CallEntry:
         """The call as entered."""
-        typed = self.caller.text().strip()
         known = self.caller_known
-        phone = "" if known is not None or any(c.isalpha() for c in typed) else typed
-        promised = self.promise.text().strip()
+        typed = split_caller(self.caller.text())
+        name = self.contact.name if self.contact is not None else ""
+        begun = self.started
+        ended = self.last if self._brought else self._clock.now()
         return CallEntry(
             direction=str(self.direction.chosen), person=known.person if known else None,
-            caller_name="" if known or phone else typed, phone=phone, subtype=str(self.subtype.chosen),
-            axis=str(self.axis.currentData()), note=self.note.toPlainText().strip(), taken_by=self.taker.currentData(),
-            follow_ups=(NewFollowUp(promised, self.owner.text().strip(), self._due_at()),) if promised else (),
-        )
-
-    def _due_at(self) -> datetime | None:
-        day: date | None = self.due.value() if self.due is not None else None
-        return datetime(day.year, day.month, day.day, 18) if day else None  # by the end of the working day
+            caller_name=name if known else typed.name, phone="" if known else typed.phone, subtype=str(self.subtype.chosen),
+            axis=str(self.axis.currentData()), outcome=str(self.outcome.currentData()), note=self.note.toPlainText().strip(),
+            taken_by=self.taker.currentData(), at=begun, ended_at=max(ended, begun) if begun is not None and ended is not None else None,
+            to_contact=known is not None and self.contact is not None, escalate=self.further.escalate.isChecked(),
+            incident=str(self.further.incident.currentData()), follow_ups=self.further.follow_ups(),
+        )  # fmt: skip
 
     def _picked(self, caller: Caller | None) -> None:
         self.caller_known = caller
@@ -316,7 +351,10 @@ class CallForm(Card):
         self.person_shown.emit(best, False)
 
     def _phrase(self, number: int) -> None:
-        if number > 0:
+        if number == self.phrases.count() - 1:
+            self.phrases.setCurrentIndex(0)
+            self.phrases_wanted.emit()
+        elif number > 0:
             self.note.insertPlainText(self.phrases.itemText(number))
             self.phrases.setCurrentIndex(0)
             self.note.setFocus()

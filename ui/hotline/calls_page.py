@@ -1,27 +1,27 @@
 """The phone: a call is entered while the caller's care card stands beside it; below, today's calls, promises, whom to call."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.hotline.calls import CallEntry, Caller, close_follow_up, log_call, match_call, open_follow_up, remove_call
+from desktop.hotline.calls import CallEntry, Caller, log_call, match_call, remove_call
 from desktop.hotline.card import CareCard, care_card
-from desktop.hotline.desk import TRIES_A_DAY, Desk, Outbound, load_desk
-from desktop.hotline.words import CALL_KINDS, CALL_SUBTYPES, DIRECTIONS
-from desktop.hotline.words import label as word_of
+from desktop.hotline.desk import Desk, load_desk
+from desktop.hotline.numbers import Unmatched, match_number, split_caller
+from desktop.hotline.reassurance import Outbound, log_try
 from desktop.i18n import _
+from ui.hotline import call_dialogs as ask
 from ui.hotline.call_drafts import CallDrafts
-from ui.hotline.call_form import CallerBox, CallForm
-from ui.hotline.care_panel import CarePanel, moment_words
-from ui.kit import Card, Chips, Column, Dialog, Field, FormDialog, Page, RowsTable, Shell, column, label, row, scrolled, theme
-
-LISTS = ("calls", "follow_ups", "outbound")
+from ui.hotline.call_form import CallForm
+from ui.hotline.call_lists import CallLists, caller_words, unmatched_words
+from ui.hotline.care_panel import CarePanel
+from ui.kit import Dialog, Page, Shell, column, row, scrolled, theme
 
 
 class CallsPage(Page):
-    """Calls, follow-ups, outbound list."""
+    """Calls, follow-ups, outbound list, unknown numbers."""
 
     key, help = "hotline", "hotline"
     topics = frozenset({"hotline", "people", "rounds"})
@@ -30,17 +30,19 @@ class CallsPage(Page):
         super().__init__(shell, _("Hotline"))
         self.desk: Desk | None = None
         self._wanted: dict[str, Any] = {}
-        self.form = CallForm()
+        self.form = CallForm(shell.clock)
         self.form.saved.connect(self._save)
+        self.form.phrases_wanted.connect(lambda: ask.ask_phrases(self, self._today(), self.desk.phrases if self.desk else ()))
         self.drafts = CallDrafts(self.form, shell)
         self._sending = False
         self.form.person_shown.connect(self._show_person)
         self.care = CarePanel()
         self.care.close_wanted.connect(self._close)
         self.care.file_wanted.connect(lambda care_file: shell.go("elders", care_file=care_file))
+        self.care.plan_wanted.connect(lambda care_file, name: ask.ask_plan(self, self._today(), care_file, name))
         self._asked = ""
         self._sure = False
-        self.add_action(_("Roster"), lambda: shell.go("hotline.roster"))
+        self.add_action(_("Duty"), lambda: shell.go("hotline.duty"))
         self.add_action(_("Note something to do"), self._note, "F4")
         self.add_action(_("New call"), self._begin, "F2", main=True)
         self._build_lists()
@@ -60,48 +62,25 @@ class CallsPage(Page):
         self.body.addLayout(both, 1)
 
     def _build_lists(self) -> None:
-        self.lists = Card()
-        self.which = Chips(_("List"))
-        self.which.setMinimumWidth(theme.px(240))
-        self.which.picked.connect(self._turn)
-        self.lists.add(self.which)
-        self.calls = RowsTable([
-            Column(_("Time"), "at", width=62, format=lambda at: f"{at:%H:%M}"),
-            Column(_("Direction"), "direction", width=70, format=lambda code: word_of(DIRECTIONS, code), muted=True),
-            Column(_("Caller"), _caller_words, width=110, bold=True, badge=None),
-            Column(_("About"), "subtype", width=100, badge=_about_badge),
-            Column(_("Note"), "note", stretch=True),
-            Column(_("Taken by"), lambda call: call["taken_by_name"] or "", width=84, muted=True),
-        ], _("Calls of today"))
-        self.calls.set_empty(_("No call yet today. F2 enters one."))
+        self.lists = CallLists(self.shell.clock.now)
+        self.which = self.lists.which
+        self.calls, self.promises, self.outbound, self.unmatched = self.lists.tables
         self.calls.set_menu((_("Who was it?"), self._who_was_it, "F6"), (_("Remove"), self._remove, "Delete"))
         self.calls.opened.connect(lambda call: self._show_of(call["person"]))
-        self.promises = RowsTable([
-            Column(_("Due"), "due_at", width=120, badge=self._due_badge),
-            Column(_("What"), "what", stretch=True, bold=True),
-            Column(_("For whom"), lambda f: f["person_name"] or "", width=90),
-            Column(_("Who sees to it"), "owner", width=100, muted=True),
-            Column("", lambda _f: _("Close it"), width=72, link=True, key="close"),
-        ], _("Open follow-ups"))
-        self.promises.set_empty(_("Nothing is promised and open."))
         self.promises.opened.connect(self._close)
         self.promises.linked.connect(lambda promise, _key: self._close(promise))
         self.promises.chosen.connect(lambda promise: self._show_of(promise["person"]) if promise and self.promises.hasFocus() else None)
-        self.outbound = RowsTable([
-            Column(_("Why"), lambda one: one.call.reason, width=110, badge=_reason_badge),
-            Column(_("Name"), lambda one: one.call.name, width=90, bold=True),
-            Column(_("Address"), lambda one: one.call.address, stretch=True, muted=True),
-            Column(_("Phone"), lambda one: one.call.phone, width=124),
-            Column(_("Since"), lambda one: one.call.since, width=120, format=self._moment),
-            Column(_("Tries today"), "tries", "right", width=92, badge=_tries_badge),
-            Column("", lambda _one: _("Call"), width=64, link=True, key="call"),
-        ], _("To be called"), key="person")
-        self.outbound.set_empty(_("Nobody has to be called."))
+        self.outbound.set_menu(
+            (_("Dial"), lambda rows: self._call_out(rows[0]), "F3"), (_("Nobody picked up"), lambda rows: self._no_reply(rows[0]), "F8"),
+            (_("Plan reassurance calls…"), lambda rows: ask.ask_plan(
+                self, self._today(), rows[0].call.care_file, rows[0].call.name), ""),
+        )  # fmt: skip
         self.outbound.opened.connect(self._call_out)
-        self.outbound.linked.connect(lambda one, _key: self._call_out(one))
-        for table in (self.calls, self.promises, self.outbound):
-            self.lists.add(table, 1)
-        self._turn("calls")
+        self.outbound.linked.connect(lambda one, key: self._call_out(one) if key == "call" else self._no_reply(one))
+        self.outbound.chosen.connect(lambda one: self._show_of(one.person) if one and self.outbound.hasFocus() else None)
+        self.unmatched.set_menu((_("Who was it?"), lambda rows: self._whose_number(rows[0]), "F6"))
+        self.unmatched.opened.connect(self._whose_number)
+        self.unmatched.linked.connect(lambda one, _key: self._whose_number(one))
 
     # what is shown
 
@@ -129,14 +108,7 @@ class CallsPage(Page):
         self.drafts.bring_back()
         sitting = _(", ").join(s.name or _("empty seat") for s in desk.duty.now)
         self.set_subtitle(_("on the phone now: {names}").format(names=sitting) if sitting else _("nobody is rostered now"))
-        self.which.set_items([
-            ("calls", _("Calls of today"), len(desk.calls)),
-            ("follow_ups", _("Open follow-ups"), len(desk.follow_ups), "gold" if any(f["overdue"] for f in desk.follow_ups) else ""),
-            ("outbound", _("To be called"), len(desk.outbound), "gold" if desk.outbound else ""),
-        ])
-        self.calls.set_rows(desk.calls)
-        self.promises.set_rows(desk.follow_ups)
-        self.outbound.set_rows(desk.outbound)
+        self.lists.show_desk(desk)
         if self._wanted:
             self._go_wanted()
         elif self.care.person:
@@ -157,34 +129,26 @@ class CallsPage(Page):
         if person in self.desk.book.people:
             self._begin(self.desk.book.people[person], "out")
 
-    def _begin(self, caller: Caller | None = None, direction: str = "in") -> None:
+    def _begin(self, caller: Caller | None = None, direction: str = "in", contact: Any = None) -> bool:
         """A new call, unless one is half entered."""
         if not self.form.has_words():
-            self.form.begin(caller, direction)
-        elif caller is None or caller != self.form.caller_known:
+            self.form.begin(caller, direction, contact)
+            return True
+        if caller is None or caller != self.form.caller_known:
             self.shell.say(_("A call is half entered. Save it (Ctrl+Enter) or empty it (Esc) first."), "gold")
             self.form.note.setFocus()
-
-    def _turn(self, which: str) -> None:
-        for name, table in zip(LISTS, (self.calls, self.promises, self.outbound), strict=True):
-            table.setVisible(name == which)
-
-    def _moment(self, at: datetime | None) -> str:
-        return moment_words(at, self.desk.now) if at is not None and self.desk is not None else _("never")
-
-    def _due_badge(self, promise: dict[str, Any]) -> tuple[str, str] | None:
-        if promise["due_at"] is None:
-            return None
-        words = self._moment(promise["due_at"])
-        return (_("{when} late").format(when=words), "gold") if promise["overdue"] else (words, "muted")
+        return False
 
     def _show_person(self, caller: Caller | None, sure: bool) -> None:
-        if caller is None:
-            self._asked = ""
-            typed = self.form.caller.text().strip()
-            self.care.show_nobody(_("Nobody on record matches; the call is kept and can be matched later.") if typed else "")
-        else:
+        if caller is not None:
             self._fetch(caller.person, sure)
+            return
+        self._asked = ""
+        typed = self.form.caller.text().strip()
+        told = _("Nobody on record matches; the call is kept and can be matched later.") if typed else ""
+        if split_caller(typed).doubt:
+            told = _("This number holds letters. It is kept as it stands and not guessed; please ask for it again.")
+        self.care.show_nobody(told)
 
     def _show_of(self, person: str | None) -> None:
         if person:
@@ -214,6 +178,10 @@ class CallsPage(Page):
         self.form.clear_all()
         self.drafts.keep()
         self.shell.say(_("The call is saved, with a follow-up.") if entry.follow_ups else _("The call is saved."))
+        if entry.escalate:
+            self.shell.go("rounds.ladder")
+        elif entry.incident:
+            self.shell.go("rounds.incidents")
 
     def _remove(self, rows: list[dict[str, Any]]) -> None:
         for call in rows:
@@ -222,77 +190,47 @@ class CallsPage(Page):
     def _who_was_it(self, rows: list[dict[str, Any]]) -> None:
         if self.desk is None:
             return
-        dialog = Dialog(self, _("Who was it?"), 520)
-        box = CallerBox()
-        box.desk = self.desk
-        box.picked.connect(lambda caller: self._match(dialog, rows[0], caller))
-        dialog.body.addWidget(label(_caller_words(rows[0]), "muted"))
-        dialog.body.addWidget(box)
-        dialog.add_button(_("Cancel"), dialog.reject)
-        box.setFocus()
-        dialog.open()
+        call = rows[0]
+        ask.ask_who(
+            self, self.desk, caller_words(call),
+            lambda dialog, caller, _keep: self.ask(
+                match_call, call["id"], caller.person, done=lambda _nothing: dialog.accept(), failed=dialog.fail),
+        )  # fmt: skip
 
-    def _match(self, dialog: Dialog, call: dict[str, Any], caller: Caller | None) -> None:
-        if caller is not None:
-            self.ask(match_call, call["id"], caller.person, done=lambda _nothing: dialog.accept(), failed=dialog.fail)
+    def _whose_number(self, one: Unmatched) -> None:
+        if self.desk is None:
+            return
+
+        def matched(dialog: Dialog, name: str, operation: str) -> None:
+            dialog.accept()
+            self.shell.say(_("The number is {name}'s.").format(name=name), undo=operation)
+
+        ask.ask_who(
+            self, self.desk, unmatched_words(one),
+            lambda dialog, caller, keep: self.ask(
+                match_number, one.phone, caller.person, keep, done=lambda op: matched(dialog, caller.name, op), failed=dialog.fail),
+            keep=True,
+        )  # fmt: skip
 
     def _call_out(self, one: Outbound) -> None:
-        if self.desk is not None and one.person in self.desk.book.people:
-            self._begin(self.desk.book.people[one.person], "out")
-            if one.exhausted:
-                self.shell.say(_("{name} was tried {number} times today. Now call the named contact.").format(
-                    name=one.call.name, number=one.tries), "gold")
+        if self.desk is None or one.person not in self.desk.book.people:
+            return
+        begun = self._begin(self.desk.book.people[one.person], "out", one.contact)
+        if begun and one.exhausted:
+            self.shell.say(_("{name} was tried {number} times today. Now call the named contact.").format(
+                name=one.call.name, number=one.tries), "gold")  # fmt: skip
+
+    def _no_reply(self, one: Outbound) -> None:
+        told = _("Logged: {name} did not pick up.").format(name=one.contact.name if one.contact else one.call.name)
+        self.ask(
+            log_try, one.person, self.form.taker.currentData(), one.contact.name if one.contact else "",
+            done=lambda operation: self.shell.say(told, undo=operation))
 
     def _close(self, promise: dict[str, Any]) -> None:
-        dialog = FormDialog(
-            self, _("Close: {what}").format(what=promise["what"]),
-            [Field("result", _("What came of it"), "long", required=True)], self._today(),
-            save=lambda values: self.ask(
-                close_follow_up, promise["id"], values["result"], done=lambda _nothing: self._closed(dialog), failed=dialog.fail),
-            word=_("Close it"),
-        )
-        dialog.open()
-
-    def _closed(self, dialog: FormDialog) -> None:
-        dialog.accept()
-        self.shell.say(_("The follow-up is closed."))
+        ask.ask_close(self, self._today(), promise)
 
     def _note(self) -> None:
-        person = self.care.person if self._sure and self.care.person else None
-        dialog = FormDialog(
-            self, _("Something to do"),
-            [
-                Field("what", _("What is to be done"), required=True), Field("owner", _("Who sees to it")),
-                Field("due", _("Due by"), "date", default=self._today()),
-            ],
-            self._today(),
-            save=lambda values: self.ask(
-                open_follow_up, values["what"], person=person, owner=values["owner"], due_at=_end_of(values["due"]),
-                done=lambda _id: dialog.accept(), failed=dialog.fail),
-        )
-        dialog.open()
+        ask.ask_note(self, self._today(), self.care.person if self._sure and self.care.person else None)
 
     def _today(self) -> date:
         return self.desk.now.date() if self.desk is not None else date.min
-
-
-def _caller_words(call: dict[str, Any]) -> str:
-    return str(call["person_name"] or call["caller_name"] or call["phone"] or _("unknown"))
-
-
-def _about_badge(call: dict[str, Any]) -> tuple[str, str]:
-    kind = "muted" if call["kind"] == "unfinished" else "accent"
-    words = word_of(CALL_SUBTYPES, call["subtype"]) or word_of(CALL_KINDS, call["kind"])
-    return (_("{about}, frequent").format(about=words), "gold") if call["frequent"] else (words, kind)
-
-
-def _reason_badge(one: Outbound) -> tuple[str, str]:
-    return (_("No answer at the door"), "danger") if one.call.reason == "no_answer" else (_("Silent too long"), "gold")
-
-
-def _tries_badge(one: Outbound) -> tuple[str, str] | None:
-    return (_("{number}: contact now").format(number=one.tries), "gold") if one.tries >= TRIES_A_DAY else None
-
-
-def _end_of(day: date | None) -> datetime | None:
-    return datetime(day.year, day.month, day.day, 18) if day else None

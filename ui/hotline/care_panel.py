@@ -18,10 +18,12 @@ SHOWN = 3
 
 
 class CarePanel(Card):
-    """A card that shows one caller. `close_wanted(follow_up)` when a promise is to be closed, `file_wanted(care_file)`."""
+    """A card that shows one caller. `close_wanted(follow_up)` when a promise is to be closed, `file_wanted(care_file)`,
+    `plan_wanted(care_file, name)`: on which days he is called."""
 
     close_wanted = Signal(object)
     file_wanted = Signal(str)
+    plan_wanted = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__(_("Care card"))
@@ -48,7 +50,9 @@ class CarePanel(Card):
         name = label(card.name, "title", selectable=True)
         risk = {"high": (_("high risk"), "danger"), "focus": (_("focus"), "gold")}.get(card.risk)
         self.lines.addLayout(row(name, *([Badge(*risk)] if risk else []), None,
-                                 *([Link(_("Care file"), lambda: self.file_wanted.emit(card.care_file or ""))] if card.care_file else [])))
+                                 *([Link(_("Plan calls"), lambda: self.plan_wanted.emit(card.care_file or "", card.name)),
+                                    Link(_("Care file"), lambda: self.file_wanted.emit(card.care_file or ""))]
+                                   if card.care_file else [])))
         for alert in card.alerts:
             badge = Badge(alert.text, "danger" if alert.level == "danger" else "gold")
             badge.setWordWrap(True)

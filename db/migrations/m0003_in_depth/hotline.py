@@ -62,6 +62,12 @@ STATEMENTS = (
     "result" text not null
 )""",
     """create index "handover_item_closed_at" on "handover_item" ("closed_at")""",
+    f"""create table "phone_plan" ({ROW}
+    "care_file_id" varchar(22) not null references "care_file" ("id") on delete restrict,
+    "weekdays" varchar(7) not null,
+    "note" varchar(200) not null
+)""",
+    """create index "phone_plan_care_file_id" on "phone_plan" ("care_file_id")""",
     f"""create table "quick_phrase" ({ROW}
     "text" varchar(120) not null,
     "position" integer not null

@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from db.hotline import queries
-from db.hotline.tables import Duty, Handover, HandoverItem, SeatSwap
+from db.hotline.tables import Call, Duty, Handover, HandoverItem, PhonePlan, SeatSwap
+from db.rounds import queries as round_queries
 from desktop.hotline.problem import moment
 from desktop.hotline.swap_board import load_swaps
 from desktop.hotline.swaps import accept_swap, candidates, offer_swap, replace_seat
@@ -16,6 +17,10 @@ from desktop.session import Session
 LINES = (
     ("situation", "3幢电梯检修至周五，夜间来电先问清楼层", 30), ("situation", "社区食堂本周六停餐一次", 5),
     ("problem", "热线话机 2 号听筒有杂音", 50), ("task", "替顾阿姨问医保报销的窗口时间", 26), ("task", "下午回拨昨天无声来电", 3),
+)  # fmt: skip
+UNKNOWN = (
+    (27, "057486551208", "", "silent", "unfinished", ""), (75, "057486551208", "", "silent", "unfinished", ""),
+    (50, "13957412045", "自称李阿姨的侄子", "third_party", "effective", "问老人最近身体"),
 )  # fmt: skip
 
 
@@ -34,6 +39,22 @@ def man_the_phone(session: Session, seed: int) -> None:
         ])  # fmt: skip
         unit.load(Handover, _handovers(begun, now))
     _swap(session)
+    _on_the_list(session, now)
+
+
+def _on_the_list(session: Session, now: datetime) -> None:
+    """Elders who are called by plan, and calls of numbers that nobody knows yet."""
+    elders = sorted(row["care_file"] for row in round_queries.elders(session.store))
+    with session.write("hotline.save_phone_plan") as unit:
+        unit.insert_many(PhonePlan, [
+            {"care_file": care_file, "weekdays": days, "note": note}
+            for care_file, days, note in zip(elders[7:40:9], ("0123456", "024", "135", "0"), ("血压不稳", "", "刚出院", ""), strict=False)
+        ])  # fmt: skip
+        unit.load(Call, [
+            {"direction": "in", "at": now - timedelta(hours=hours), "ended_at": now - timedelta(hours=hours) + timedelta(minutes=2),
+             "phone": phone, "caller_name": name, "subtype": subtype, "kind": kind, "note": note}
+            for hours, phone, name, subtype, kind, note in UNKNOWN
+        ])  # fmt: skip
 
 
 def _duty(row: dict[str, Any], place: int, chance: random.Random, now: datetime) -> dict[str, Any] | None:

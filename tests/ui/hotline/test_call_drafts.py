@@ -87,7 +87,7 @@ def test_an_unknown_caller_comes_back_as_typed(open_page: Open, qtbot: QtBot, sh
     qtbot.keyClicks(page.form.caller, "0574 8888 9999")
     page.leave()
     qtbot.waitUntil(lambda: shell.worker._waiting == 0, timeout=10_000)
-    assert open_page().form.entry().phone == "0574 8888 9999"
+    assert open_page().form.caller.text() == "0574 8888 9999"
 
 
 def test_one_types_at_once_who_calls(open_page: Open, qtbot: QtBot) -> None:
