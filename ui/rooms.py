@@ -39,6 +39,12 @@ def _elders(shell: Shell) -> Page:
     return EldersPage(shell)
 
 
+def _assessments(shell: Shell) -> Page:
+    from ui.people.assessment_page import AssessmentPage
+
+    return AssessmentPage(shell)
+
+
 def _places(shell: Shell) -> Page:
     from ui.people.places_page import PlacesPage
 
@@ -174,6 +180,7 @@ def _update(shell: Shell) -> Page:
 ROOMS: tuple[Room, ...] = (
     Room("today", N_("Today"), _today),
     Room("elders", N_("Elders"), _elders),
+    Room("assessments", N_("Assessments"), _assessments, under="elders"),
     Room("doubts", N_("To be checked"), _doubts, under="elders", needs=Permission.PEOPLE_WRITE),
     Room("places", N_("Buildings"), _places, under="elders"),
     Room("rounds", N_("Rounds"), _rounds),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.i18n import N_
+from desktop.people.services import assessment_papers
 from desktop.reports import gather
 from desktop.reports.document import Document, Marks
 from desktop.reports.scope import Ask, Scope
@@ -159,6 +160,22 @@ REPORTS: tuple[Report, ...] = (
         "people",
         (Ask.ELDER,),
         gather.card,
+    ),
+    Report(
+        "assessment",
+        N_("Ability assessment"),
+        N_("The newest assessment of one elder, item by item, to be signed and kept."),
+        "people",
+        (Ask.ELDER,),
+        assessment_papers.newest,
+    ),
+    Report(
+        "assessment_blank",
+        N_("Ability assessment, blank form"),
+        N_("The 26 items with the words of their points, to be filled at the elder's home."),
+        "people",
+        (Ask.ELDER,),
+        assessment_papers.blank,
     ),
 )
 

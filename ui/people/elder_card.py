@@ -160,6 +160,9 @@ class ElderCardView(QWidget):
         if card.phones:
             links.append(Link(_("Call and record"), lambda: self.call.emit(card.person_id, card.phones[0])))
         links.append(Link(_("Print the care card"), lambda: self._page.shell.go("reports", report="care_card", subject=card.id)))
+        go = self._page.shell.go
+        links.append(Link(_("Assess"), lambda: go("assessments", care_file=card.id)))
+        links.append(Link(_("Enter an incident"), lambda: go("rounds.incidents", care_file=card.id)))
         self._head.add(row(*links, None, gap=12))
 
     def _toggle(self) -> None:

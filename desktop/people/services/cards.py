@@ -5,13 +5,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from db.hotline import past as calls
+from db.people import assessments
 from db.people import elders as queries
+from db.rounds import incidents
 from db.rounds import past as rounds
 from db.rounds import queries as round_queries
 from desktop.errors import BadRequest
 from desktop.hotline.words import CALL_KINDS, CALL_SUBTYPES, DIRECTIONS
 from desktop.hotline.words import label as hotline_label
 from desktop.i18n import _
+from desktop.people.assessment import level_label
 from desktop.people.lunar import lunar_words
 from desktop.people.phones import masked_phone
 from desktop.people.services.checks import age_words
@@ -22,6 +25,8 @@ from desktop.rounds import outcomes
 from desktop.rounds.absences import kind_label
 from desktop.rounds.elders import away_on, short_address
 from desktop.rounds.frequency import Preset, preset_label
+from desktop.rounds.incidents import kind_label as incident_label
+from desktop.rounds.incidents import outcome_label
 from desktop.rounds.ladder import closing_label
 from desktop.rounds.lastsafe import channel_label
 from desktop.rounds.sightings import last_safe
@@ -59,7 +64,7 @@ class CardKnock:
 
 @dataclass(frozen=True, slots=True)
 class PastLine:
-    """One thing that has been: a knock, a call, an absence, an escalation."""
+    """One thing that has been: a knock, a call, an absence, an escalation, an incident, an assessment."""
 
     at: datetime
     exact: bool
@@ -241,5 +246,12 @@ def _past(
         closed = closing_label(row["result"]) if row["closed_at"] and row["result"] else _("open")
         text = " · ".join(word for word in (closed, row["note"]) if word)
         lines.append(PastLine(row["opened_at"], True, _("Escalation"), "muted" if row["closed_at"] else "danger", text, ""))
+    for row in incidents.incidents_of(store, care_file_id):
+        text = " · ".join(word for word in (row["what"], outcome_label(row["outcome"])) if word)
+        tone = "muted" if row["closed_at"] else "gold"
+        lines.append(PastLine(row["at"], not row["estimated"], incident_label(row["kind"]), tone, text, row["first_seen_by"]))
+    for row in assessments.assessments_of(store, care_file_id):
+        text = _("{level}, {score} points").format(level=level_label(row["level"]), score=row["score"])
+        lines.append(PastLine(datetime.combine(row["day"], time()), False, _("Assessment"), "accent", text, row["assessors"]))
     lines.sort(key=lambda line: line.at, reverse=True)
     return tuple(lines[:PAST])

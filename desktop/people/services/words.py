@@ -138,6 +138,9 @@ OPERATIONS: dict[str, str] = {
     "people.restore": N_("Take out of the recycle bin"),
     "people.save_categories": N_("Save categories"),
     "people.settle_doubt": N_("Settle a doubt"),
+    "people.save_assessment": N_("Save an assessment"),
+    "people.remove_assessment": N_("Remove an assessment"),
+    "people.accept_frequency": N_("Visit as the assessment proposes"),
 }
 
 

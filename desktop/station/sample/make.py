@@ -12,6 +12,7 @@ from desktop.clock import FixedClock
 from desktop.i18n import _
 from desktop.people.names import search_text
 from desktop.station.opening import OpenStation, create_sample
+from desktop.station.sample.assessments import insert_assessments
 from desktop.station.sample.history import CALLS_A_DAY, Past, insert_history
 from desktop.station.sample.incidents import insert_incidents
 from desktop.station.sample.people import ELDERS, ESTATE, SampleElder, SamplePeople, SampleVolunteer, invent
@@ -55,6 +56,7 @@ def make_sample(
             past = _insert_people(unit, invented, now, known, size, seed)
             insert_history(unit, past, now, years, seed, size.calls_a_day)
             insert_incidents(unit, past, now, seed)
+            insert_assessments(unit, past, now, seed)
         live_through_today(session, seed)
         man_the_phone(session, seed)
     except BaseException:
