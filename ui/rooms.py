@@ -105,6 +105,12 @@ def _offers(shell: Shell) -> Page:
     return OffersPage(shell)
 
 
+def _dates(shell: Shell) -> Page:
+    from ui.hotline.dates_page import DatesPage
+
+    return DatesPage(shell)
+
+
 def _duty(shell: Shell) -> Page:
     from ui.hotline.duty_page import DutyPage
 
@@ -193,6 +199,7 @@ ROOMS: tuple[Room, ...] = (
     Room("hotline.roster", N_("Roster"), _roster, under="hotline"),
     Room("hotline.swaps", N_("Swaps"), _swaps, under="hotline"),
     Room("hotline.offers", N_("Availability"), _offers, under="hotline", needs=Permission.ROSTER_WRITE),
+    Room("hotline.dates", N_("Single days"), _dates, under="hotline", needs=Permission.ROSTER_WRITE),
     Room("volunteers", N_("Volunteers"), _volunteers),
     Room("organisations", N_("Organisations"), _organisations),
     Room("reports", N_("Reports"), _reports),

@@ -15,9 +15,9 @@ WORD_MARKS = {"off": "休", "free": "", "wanted": "+", "unwanted": "-"}
 _PARTS = {
     **dict.fromkeys("上早1", "am"), **dict.fromkeys("下中2", "pm"), **dict.fromkeys("晚夜3", "evening"), **dict.fromkeys("全4", "day"),
 }
-_WORDS = {**dict.fromkeys("休假请xX×", "off"), **dict.fromkeys("++愿想", "wanted"), **dict.fromkeys("--−不", "unwanted")}
+_WORDS = {**dict.fromkeys("休假请xX×", "off"), **dict.fromkeys("+\uff0b愿想", "wanted"), **dict.fromkeys("-\uff0d−不", "unwanted")}
 _NOISE = re.compile(r"(?<=[上下])午|(?<=[早中晚夜])班|(?<=全)天|(?<=晚)上")  # 上午, 早班, 全天, 晚上; but 上班 is at work: asked about
-_APART = re.compile(r"[\s、,,;;]+")
+_APART = re.compile(r"[\s、,\uff0c;\uff1b]+")
 
 
 @dataclass(frozen=True, order=True)
@@ -73,4 +73,4 @@ def marks_text(marks: Iterable[Mark]) -> str:
     for word, sign in WORD_MARKS.items():
         parts = sorted((m.part for m in marks if m.word == word), key=order.index)
         words += [sign if part == "day" and word in ("off", "wanted") else sign + PART_MARKS[part] for part in parts]
-    return " ".join(sorted(words, key=lambda w: w[0] in WORD_MARKS.values()))
+    return " ".join(words)

@@ -1,6 +1,6 @@
 """The hotline's codes and their labels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from desktop.hotline.problem import DayKind
 from desktop.hotline.rules import Rule
@@ -80,8 +80,10 @@ def reasons_words(reasons: Mapping[Rule, int]) -> str:
     return _(", ").join(_(RULE_COUNTS[rule]).format(number=number) for number, rule in told)
 
 
-def kinds_words(letters: Iterable[str]) -> str:
+def kinds_words(letters: Collection[str]) -> str:
     """'working days, weekends': kinds of day as shift templates name them."""
+    if set(letters) == set(KIND_WORDS):
+        return _("all days")
     return _(", ").join(_(words) for letter, words in KIND_WORDS.items() if letter in letters)
 
 

@@ -1,6 +1,7 @@
 """When the volunteers can come: the week, dates on which they cannot, how many shifts a week."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -8,9 +9,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.hotline.availability import Offer, offers, save_offer
 from desktop.hotline.problem import Window
+from desktop.hotline.terms import load_terms
 from desktop.hotline.weeks import Week, week_of, windows_of
 from desktop.hotline.words import clock
 from desktop.i18n import _
+from ui.hotline.terms_dialog import TermsDialog
 from ui.hotline.week_grid import DAYS, WeekGrid
 from ui.kit import (
     Badge,
@@ -59,6 +62,7 @@ class OffersPage(Page):
         self.chips.picked.connect(self._filter)
         self.chips.setMinimumWidth(theme.px(300))
         self.actions.addWidget(FilterBox().attach(self.table))
+        self.add_action(_("Single days"), lambda: shell.go("hotline.dates"))
         self.add_action(_("Roster"), lambda: shell.go("hotline.roster"))
         self.save = self.add_action(_("Save"), self._save, "Ctrl+S", main=True)
         left = Card()
@@ -85,15 +89,17 @@ class OffersPage(Page):
         for number in range(8):
             self.most.addItem(str(number), number)
         self.most.activated.connect(lambda _number: self._show_dirty(True))
-        self.right.add(row(label(_("Shifts a week at most")), self.most, None))
+        self.terms = Button(_("More terms, pairs…"), self._edit_terms, "F4")
+        self.right.add(row(label(_("Shifts a week at most")), self.most, None, self.terms))
         self.right.add(label(_("Dates on which they cannot come"), "heading"))
         self.day = DateEdit(_("Date"), date.min)
+        self.until = DateEdit(_("Last day (of a leave)"), date.min)
         self.reason = QLineEdit()
         self.reason.setAccessibleName(_("Reason (optional)"))
         self.reason.setPlaceholderText(_("Reason (optional)"))
         self.reason.returnPressed.connect(self._add_day)
-        self.day_row = row(self.day, self.reason, Button(_("Add"), self._add_day), gap=8)
-        self.day_row.setStretch(1, 1)
+        self.day_row = row(self.day, label("–"), self.until, self.reason, Button(_("Add"), self._add_day), gap=8)
+        self.day_row.setStretch(3, 1)
         self.right.add(self.day_row)
         inside = QWidget()
         self.off_rows = column(gap=0)
@@ -118,11 +124,15 @@ class OffersPage(Page):
         rows, today = found
         if today != self._today:
             self._today = today
-            fresh = DateEdit(_("Date"), today)
-            fresh.returnPressed.connect(self.reason.setFocus)
-            self.day_row.replaceWidget(self.day, fresh)
-            self.day.deleteLater()
-            self.day = fresh
+            for name, words in (("day", _("Date")), ("until", _("Last day (of a leave)"))):
+                fresh = DateEdit(words, today)
+                fresh.setToolTip(words)
+                fresh.returnPressed.connect(self.reason.setFocus)
+                self.day_row.replaceWidget(getattr(self, name), fresh)
+                getattr(self, name).deleteLater()
+                setattr(self, name, fresh)
+            QWidget.setTabOrder(self.day, self.until)
+            QWidget.setTabOrder(self.until, self.reason)
         trained = sum(o.trained for o in rows)
         missing = sum(o.trained and not o.windows for o in rows)
         self.chips.set_items([
@@ -157,6 +167,10 @@ class OffersPage(Page):
         self._show_off()
         self._show_dirty(False)
 
+    def _edit_terms(self) -> None:
+        if self.offer is not None:
+            self.ask(load_terms, self.offer.volunteer, done=lambda found: TermsDialog(self, self.shell, found[0], found[1], self._today).open())
+
     def _show_odd(self) -> None:
         clear(self.odd_rows)
         for window in self.odd:
@@ -174,26 +188,36 @@ class OffersPage(Page):
             self.off_rows.addWidget(label(_("None."), "muted"))
             return
         rows = LineRows([0, 1, 0])
-        for day, reason in sorted(self.off.items()):
-            words = f"{day.isoformat()} {_(DAYS[day.weekday()])}"
-            rows.add_row(label(words, "muted" if day < self._today else ""), reason,
-                         Link(_("Remove"), lambda day=day: self._drop_day(day)) if day >= self._today else None)
+        for span in _spans(self.off):
+            first, last = span[0], span[-1]
+            words = f"{first.isoformat()} {_(DAYS[first.weekday()])}"
+            if last > first:
+                words += f" – {last.month}-{last.day} {_(DAYS[last.weekday()])}"
+            coming = [day for day in span if day >= self._today]
+            rows.add_row(label(words, "" if coming else "muted"), self.off[first],
+                         Link(_("Remove"), lambda coming=coming: self._drop_days(coming)) if coming else None)
         self.off_rows.addWidget(rows)
 
     def _add_day(self) -> None:
-        day = self.day.value()
+        day, last = self.day.value(), self.until.value()
         if day is None or self.offer is None:
             self.day.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.off[day] = self.reason.text().strip()
+        if self.until.wrong() or (last is not None and not day <= last <= day + timedelta(days=366)):
+            self.until.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        for number in range(((last or day) - day).days + 1):
+            self.off[day + timedelta(days=number)] = self.reason.text().strip()
         self.day.set_value(None)
+        self.until.set_value(None)
         self.reason.clear()
         self._show_off()
         self._show_dirty(True)
         self.day.setFocus()
 
-    def _drop_day(self, day: date) -> None:
-        del self.off[day]
+    def _drop_days(self, span: list[date]) -> None:
+        for day in span:
+            del self.off[day]
         self._show_off()
         self._show_dirty(True)
 
@@ -210,6 +234,17 @@ class OffersPage(Page):
         self.ask(
             save_offer, self.offer.volunteer, windows, dict(self.off), self.most.currentData(),
             done=lambda _nothing: self.shell.say(_("Saved: when {name} can come.").format(name=name)))
+
+
+def _spans(off: Mapping[date, str]) -> list[list[date]]:
+    """Days one after the other with the same reason, together: a leave is one line."""
+    spans: list[list[date]] = []
+    for day in sorted(off):
+        if spans and spans[-1][-1] == day - timedelta(days=1) and off[spans[-1][0]] == off[day]:
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    return spans
 
 
 def _trained_badge(offer: Offer) -> tuple[str, str]:

@@ -34,7 +34,25 @@ def shift_colors(place: int) -> tuple[str, str]:
     return ((told.accent_soft, told.accent), (told.gold_soft, told.gold_ink), dusk)[place % 3]
 
 
-class GridModel(QAbstractTableModel):
+class MonthModel(QAbstractTableModel):
+    """People down, the days of a month across; the headers below draw it."""
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days, from the left."""
+        raise NotImplementedError
+
+    def kind(self, column: int) -> DayKind:
+        """What the day of a column counts as."""
+        raise NotImplementedError
+
+    def is_empty_row(self, row: int) -> bool:
+        """Whether the row is no person's."""
+        del row
+        return False
+
+
+class GridModel(MonthModel):
     """The view's lines; the first row holds the empty seats when there are any."""
 
     def __init__(self) -> None:
@@ -71,6 +89,9 @@ class GridModel(QAbstractTableModel):
         """Whether the person cannot come on that day at all."""
         line = self.lines[row]
         return line is not None and column < len(self.days) and self.days[column] in line.blocked
+
+    def is_empty_row(self, row: int) -> bool:
+        return self.lines[row] is None
 
     def kind(self, column: int) -> DayKind:
         assert self.view is not None
@@ -128,8 +149,8 @@ class DayHeader(QHeaderView):
         model = self.model()
         told = theme.tokens()
         painter.save()
-        day = isinstance(model, GridModel) and section < len(model.days)
-        off = day and isinstance(model, GridModel) and model.kind(section) is not DayKind.ORDINARY
+        day = isinstance(model, MonthModel) and section < len(model.days)
+        off = day and isinstance(model, MonthModel) and model.kind(section) is not DayKind.ORDINARY
         painter.fillRect(rect, QColor(told.gold_soft if off else told.surface))
         painter.setPen(QColor(told.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -164,7 +185,7 @@ class NameHeader(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         told = theme.tokens()
         model = self.model()
-        empty = isinstance(model, GridModel) and model.lines[section] is None
+        empty = isinstance(model, MonthModel) and model.is_empty_row(section)
         painter.save()
         painter.fillRect(rect, QColor(told.gold_soft if empty else told.surface))
         painter.setPen(QColor(told.line))

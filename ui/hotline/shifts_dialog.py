@@ -1,51 +1,65 @@
-"""The shifts of a day: name, from, to, seats, weekdays."""
+"""The shifts of a day: name, from, to, seats, leads, on which days and from which date on."""
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.hotline.shifts import ShiftDraft, save_shifts, shifts
-from desktop.hotline.words import clock
+from desktop.hotline.shifts import ShiftDraft, draft_of, save_shifts, shifts
+from desktop.hotline.words import clock, kinds_words
 from desktop.i18n import _
+from ui.hotline.holidays_dialog import HolidaysDialog
 from ui.hotline.week_grid import SHORT
-from ui.kit import Column, Dialog, RowsTable, Shell, label, theme
+from ui.kit import Column, Dialog, RowsTable, Shell, label, read_date, theme
 
 TIME = re.compile(r"^\s*(\d{1,2})\s*[::.点]?\s*(\d{0,2})\s*$")
+KINDS = ("owhf", "o", "w", "h", "f", "ow", "wh", "hf", "owh", "whf")  # what may be chosen; letters as in shift templates
 
 
 class ShiftsDialog(Dialog):
     """A small table that is edited in place. `save` writes all of it in one operation."""
 
     def __init__(self, parent: QWidget, shell: Shell) -> None:
-        super().__init__(parent, _("Shifts of the hotline"), 620)
+        super().__init__(parent, _("Shifts of the hotline"), 960)
         self.shell = shell
         self.drafts: list[ShiftDraft] = []
         self.body.addWidget(label(_("Saved rosters stay as they are; the next planning uses these shifts."), "caption", wrap=True))
         self.table = RowsTable([
             Column(_("Shift"), lambda n: self.drafts[n].name, width=110, bold=True, edit=lambda n, text: self._set(n, name=text.strip())),
-            Column(_("Begins"), lambda n: clock(self.drafts[n].start), width=90, edit=self._start),
-            Column(_("Ends"), lambda n: clock(self.drafts[n].end), width=90, edit=self._end),
-            Column(_("Seats"), lambda n: self.drafts[n].seats, "right", width=80, edit=self._seats),
-            Column(_("Weekdays"), lambda n: self._days_words(n), stretch=True, edit=self._days),
+            Column(_("Begins"), lambda n: clock(self.drafts[n].start), width=72, edit=self._start),
+            Column(_("Ends"), lambda n: clock(self.drafts[n].end), width=72, edit=self._end),
+            Column(_("Seats"), lambda n: self.drafts[n].seats, "right", width=64, edit=self._seats),
+            Column(_("Leads"), lambda n: self.drafts[n].leads, "right", width=64, edit=self._leads),
+            Column(_("Weekdays"), lambda n: self._days_words(n), width=140, edit=self._days),
+            Column(_("Kinds of day"), lambda n: self._kinds(self.drafts[n]), stretch=True, edit=self._kind_chosen,
+                   choices=[kinds_words(kinds) for kinds in KINDS]),
+            Column(_("Valid from"), lambda n: self._date_words(self.drafts[n].valid_from), width=104,
+                   edit=lambda n, text: self._date(n, "valid_from", text)),
+            Column(_("Valid until"), lambda n: self._date_words(self.drafts[n].valid_until), width=104,
+                   edit=lambda n, text: self._date(n, "valid_until", text)),
         ], _("Shifts of the hotline"), key=lambda n: n)
         self.table.setSortingEnabled(False)
         self.table.setMinimumHeight(theme.px(220))
         self.table.set_menu((_("Remove"), self._remove, "Delete"))
         self.body.addWidget(self.table, 1)
-        self.body.addWidget(label(_("Weekdays as figures: 1 Monday … 7 Sunday; 12345 for working days."), "caption"))
+        self.body.addWidget(label(
+            _("Weekdays as figures: 1 Monday … 7 Sunday; 12345 for working days. Leads: so many of the seats want somebody who may lead. "
+              "A make-up working day counts as a working day; the days of a holiday of a week or more are a festival week."),
+            "caption", wrap=True))
+        self.today = date.min
         self.add_button(_("Add a shift"), self.add)
+        self.add_button(_("Public holidays…"), lambda: HolidaysDialog(self, shell).open())
         self.add_button(_("Cancel"), self.reject)
         self.add_button(_("Save"), self.save, "main", "Ctrl+Return")
-        shell.worker.run(shifts, done=self.show_shifts, failed=self.fail, owner=self)
+        shell.worker.run(
+            lambda session: (shifts(session), session.clock.today()), done=lambda found: self.show_shifts(*found), failed=self.fail, owner=self)
 
-    def show_shifts(self, rows: list[dict[str, Any]]) -> None:
+    def show_shifts(self, rows: list[dict[str, Any]], today: date) -> None:
         """Show the shifts as they are."""
-        self.drafts = [
-            ShiftDraft(r["name"], r["start_minute"], r["end_minute"], r["seats"], frozenset(int(d) for d in r["weekdays"]), r["id"])
-            for r in rows
-        ]
+        self.today = today
+        self.drafts = [draft_of(r) for r in rows]
         self._show()
 
     def add(self) -> None:
@@ -87,6 +101,32 @@ class ShiftsDialog(Dialog):
             self.tell_wrong("")
         else:
             self.tell_wrong(_("Seats: a number from 1 to 20."))
+
+    def _leads(self, number: int, text: str) -> None:
+        if text.strip().isdecimal() and int(text) <= self.drafts[number].seats:
+            self._set(number, leads=int(text))
+            self.tell_wrong("")
+        else:
+            self.tell_wrong(_("Leads: a number from 0 to the number of seats."))
+
+    def _kinds(self, draft: ShiftDraft) -> str:
+        return kinds_words(draft.day_kinds)
+
+    def _kind_chosen(self, number: int, text: str) -> None:
+        chosen = next((kinds for kinds in KINDS if kinds_words(kinds) == text), None)
+        if chosen is not None:
+            self._set(number, day_kinds=frozenset(chosen))
+
+    def _date(self, number: int, name: str, text: str) -> None:
+        day = read_date(text, self.today) if text.strip() else None
+        if text.strip() and day is None:
+            self.tell_wrong(_("“{text}” is no date. Write it as 2026-12-01.").format(text=text))
+        else:
+            self._set(number, **{name: day})
+            self.tell_wrong("")
+
+    def _date_words(self, day: date | None) -> str:
+        return day.isoformat() if day else ""
 
     def _days(self, number: int, text: str) -> None:
         days = frozenset(int(c) - 1 for c in text if c in "1234567")

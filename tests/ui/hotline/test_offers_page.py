@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.hotline.availability import offers
 from desktop.hotline.problem import Volunteer, Window
+from desktop.hotline.terms import load_terms
 from desktop.hotline.weeks import PARTS, Week, week_of, windows_of
 from ui.hotline.offers_page import OffersPage
+from ui.hotline.terms_dialog import TermsDialog
 
 Call = Callable[..., Any]
 
@@ -77,7 +80,7 @@ def test_ticks_wishes_and_dates_are_saved(page: OffersPage, qtbot: QtBot, shell:
 
 
 def test_choosing_somebody_else_saves_first(page: OffersPage, qtbot: QtBot, call: Call) -> None:
-    page._drop_day(date(2026, 12, 7))
+    page._drop_days([date(2026, 12, 7)])
     page.table.select_key(next(o.volunteer for o in page.table.rows() if o.code == "V002"))
     qtbot.waitUntil(lambda: offer_of(call, "V001").off == {}, timeout=10_000)
     assert page.offer.code == "V002"
@@ -96,3 +99,31 @@ def test_those_who_offered_nothing_are_counted(page: OffersPage, qtbot: QtBot) -
     qtbot.waitUntil(lambda: sum(not o.windows and o.trained for o in page.table.rows()) == 1, timeout=10_000)
     page.chips.choose("missing")
     assert [o.code for o in page.table.shown_rows()] == ["V001"]
+
+
+def test_a_leave_is_entered_as_two_dates_and_shown_as_one_line(page: OffersPage, qtbot: QtBot, shell: Any, call: Call) -> None:
+    page.day.setText("12-20")
+    page.until.setText("12-31")
+    page.reason.setText("探亲")
+    page._add_day()
+    assert len(page.off) == 13 and page.until.text() == ""
+    assert any("2026-12-20" in one.text() and "12-31" in one.text() for one in page.right.findChildren(QLabel))
+    page.day.setText("12-10")
+    page.until.setText("12-1")
+    page._add_day()
+    assert len(page.off) == 13  # a leave that ends before it begins adds nothing
+    page.until.setText("")
+    page.save.click()
+    qtbot.waitUntil(lambda: len(offer_of(call, "V001").off) == 13, timeout=10_000)
+
+
+def test_terms_and_pairs_are_entered_in_a_form(page: OffersPage, qtbot: QtBot, shell: Any, call: Call, ids: dict[str, dict[str, str]]) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: page.findChild(TermsDialog) is not None, timeout=10_000)
+    form = page.findChild(TermsDialog).form
+    form.set_values({**form.values(), "max_month": 4, "may_lead": "yes", "apart0": ids["volunteers"]["V002"], "together1": ids["volunteers"]["V003"]})
+    page.findChild(TermsDialog).submit()
+    qtbot.waitUntil(lambda: bool(shell.said), timeout=10_000)
+    terms, _others = call(load_terms, ids["volunteers"]["V001"])
+    assert (terms.max_month, terms.may_lead, terms.max_day) == (4, True, None)
+    assert {(p.code, p.kind) for p in terms.pairs} == {("V002", "apart"), ("V003", "together")}

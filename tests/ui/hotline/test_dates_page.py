@@ -1,0 +1,87 @@
+"""The month of single days: typed, pasted, unreadable cells kept, saved in one operation."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.hotline.dates import load_dates
+from desktop.hotline.daymarks import marks_text
+from ui.hotline.dates_page import DatesPage
+
+MONTH = "2026-12"
+Call = Callable[..., Any]
+
+
+@pytest.fixture
+def page(qtbot: QtBot, shell: Any, ids: dict[str, dict[str, str]]) -> DatesPage:
+    made = DatesPage(shell)
+    qtbot.addWidget(made)
+    shell.worker.changed.connect(lambda _topics: made.reload())
+    made.resize(1200, 720)
+    made.show()
+    made.open(month=MONTH)
+    qtbot.waitUntil(lambda: bool(made.grid.model_.lines), timeout=10_000)
+    return made
+
+
+def stored(call: Call, code: str) -> dict[int, str]:
+    line = next(one for one in call(load_dates, MONTH).lines if one.code == code)
+    return {day.day: marks_text(marks) for day, marks in line.marks.items()}
+
+
+def row_of(page: DatesPage, code: str) -> int:
+    return next(n for n, line in enumerate(page.grid.model_.lines) if line.code == code)
+
+
+def test_a_leave_is_typed_once_into_many_cells(page: DatesPage, qtbot: QtBot, shell: Any, call: Call) -> None:
+    assert stored(call, "V001") == {7: "休"}
+    model, row = page.grid.model_, row_of(page, "V002")
+    page.grid.setCurrentIndex(model.index(row, 9))
+    for column in range(9, 14):
+        page.grid.selectionModel().select(model.index(row, column), QItemSelectionModel.SelectionFlag.Select)
+    page.grid.setFocus()
+    qtbot.keyClick(page.grid, Qt.Key.Key_X)
+    editor = page.grid.findChild(QLineEdit)
+    assert editor is not None and editor.text() == "x"
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(model.changed) == 5, timeout=5_000)
+    assert page.save.isEnabled() and "5 cells not saved" in page.state.text()
+    page.save.click()
+    qtbot.waitUntil(lambda: stored(call, "V002") == dict.fromkeys(range(10, 15), "休"), timeout=10_000)
+    qtbot.waitUntil(lambda: not model.changed and shell.said[-1][2] is not None, timeout=10_000)
+    qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
+    page.save.click()
+    qtbot.waitUntil(lambda: stored(call, "V002") != dict.fromkeys(range(10, 15), "休"), timeout=10_000)
+
+
+def test_a_table_is_pasted_and_what_is_not_understood_is_told(page: DatesPage, qtbot: QtBot, shell: Any, call: Call) -> None:
+    table = "姓名\t1\t2日\t3\t12/4\t5\t6\n谭娜\t休\t\t1 3\t+2\t\t上班\n郝丽\t\t-3\n王不在\t休"
+    QGuiApplication.clipboard().setText(table)
+    page.grid.setFocus()
+    qtbot.keyClick(page.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "nobody here is called “王不在”" in page.doubts.text() and "“上班” cannot be read" in page.doubts.text()
+    page.save.click()
+    qtbot.waitUntil(lambda: stored(call, "V003") == {1: "休", 3: "上 晚", 4: "+下"}, timeout=10_000)
+    assert stored(call, "V002") == {2: "-晚"} and not shell.errors
+
+
+def test_an_unreadable_cell_stays_and_keeps_the_page(page: DatesPage, qtbot: QtBot, shell: Any, call: Call) -> None:
+    model = page.grid.model_
+    index, other = model.index(row_of(page, "V004"), 3), model.index(row_of(page, "V004"), 4)
+    model.setData(index, "不知道")
+    model.setData(other, "下午")
+    assert "1 cell cannot be read" in page.state.text() and not page.leave()
+    page.save.click()
+    qtbot.waitUntil(lambda: stored(call, "V004") == {5: "下"}, timeout=10_000)
+    qtbot.waitUntil(lambda: len(model.changed) == 1, timeout=10_000)
+    assert model.text(index) == "不知道"
+    model.setData(index, "")
+    assert page.leave() and not model.changed
+    page.after.click()
+    qtbot.waitUntil(lambda: page.grid.model_.days[0] == date(2027, 1, 1), timeout=10_000)

@@ -1,0 +1,148 @@
+"""Single days of a month: leave, exceptions, wishes; typed in a grid, pasted from a table."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from desktop.hotline.dates import Cell, MonthDates, load_dates, read_paste, save_dates
+from desktop.hotline.months import month_after
+from desktop.hotline.view import default_month
+from desktop.i18n import _, ngettext
+from ui.hotline.dates_grid import DatesGrid
+from ui.kit import Badge, Button, Card, Page, Shell, ToggleKey, label, row, theme
+
+SHOWN = 6  # doubts told one by one
+
+
+class DatesPage(Page):
+    """The grid of a month, what could not be read below it."""
+
+    key, help = "hotline.dates", "hotline"
+    topics = frozenset({"hotline", "people"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, _("Single days"))
+        self.month = ""
+        self.grid = DatesGrid()
+        self.grid.model_.typed.connect(self._show_state)
+        self.grid.pasted.connect(self._paste)
+        self.before = Button("‹", lambda: self._turn(-1))
+        self.before.setAccessibleName(_("Month before"))
+        self.after = Button("›", lambda: self._turn(1))
+        self.after.setAccessibleName(_("Next month"))
+        for button, key in ((self.before, "Alt+Left"), (self.after, "Alt+Right")):
+            button.setToolTip(f"{button.accessibleName()} ({key})")
+            button.setFixedSize(theme.px(30), theme.px(28))
+            button.setStyleSheet("padding: 0px;")
+        ToggleKey("Alt+Left", self, lambda: self._turn(-1))
+        ToggleKey("Alt+Right", self, lambda: self._turn(1))
+        self.add_action(_("Roster"), lambda: shell.go("hotline.roster"))
+        self.add_action(_("Availability"), lambda: shell.go("hotline.offers"))
+        self.forms = self.add_action(_("Print forms"), self._print, "Ctrl+P")
+        self.save = self.add_action(_("Save"), self._save, "Ctrl+S", main=True)
+        self.state = Badge()
+        card = Card()
+        legend = _("休 cannot come · 休上 not in the morning · 上 下 晚 全 (1 2 3 4) can come then, also beside the week · +上 wanted · -上 rather not")
+        card.add(row(self.before, self.after, self.state, label(legend, "caption"), None, gap=8))
+        card.add(self.grid, 1)
+        keys = _("Type into one or many chosen cells · Delete empties · Ctrl+V pastes a table from WPS, with or without names and days")
+        card.add(label(keys, "caption"))
+        self.doubts = label("", "caption", wrap=True)
+        self.doubts.hide()
+        card.add(self.doubts)
+        self.body.addWidget(card, 1)
+        self._show_state()
+
+    def open(self, **where: Any) -> None:
+        """`month='2026-12'`."""
+        if where.get("month"):
+            self.leave()
+            self.month = where["month"]
+            self.reload()
+
+    def reload(self) -> None:
+        if self.grid.model_.changed:
+            return  # what is typed stays
+        if self.month:
+            self.ask(load_dates, self.month, done=self._show)
+        else:
+            self.ask(default_month, done=self._month_known)
+
+    def leave(self) -> bool:
+        """What can be read is saved, as everywhere; a cell that cannot is asked about before the page goes."""
+        wrong = self.grid.model_.unreadable()
+        if wrong:
+            self._tell([_("These cells cannot be read; mend them or empty them with Delete.")])
+            self.shell.say(_("{number} cells cannot be read.").format(number=len(wrong)), "gold")
+            return False
+        self._save()
+        return True
+
+    def _month_known(self, month: str) -> None:
+        self.month = self.month or month
+        self.reload()
+
+    def _show(self, grid: MonthDates) -> None:
+        if grid.month != self.month or self.grid.model_.changed:
+            return
+        self.grid.show_grid(grid)
+        first: date = grid.days[0]
+        self.set_subtitle(_("{year}-{month:02d}").format(year=first.year, month=first.month))
+        self._show_state()
+
+    def _turn(self, step: int) -> None:
+        if self.month and self.leave():
+            self.month = month_after(self.month, step)
+            self.ask(load_dates, self.month, done=self._show)
+
+    def _show_state(self) -> None:
+        model = self.grid.model_
+        wrong = len(model.unreadable())
+        self.save.setEnabled(len(model.changed) > wrong)
+        if not model.lines:
+            self.state.tell(_("Enter volunteers first"), "gold")
+        elif wrong:
+            self.state.tell(ngettext("{number} cell cannot be read", "{number} cells cannot be read", wrong).format(number=wrong), "gold")
+        elif model.changed:
+            number = len(model.changed)
+            self.state.tell(ngettext("{number} cell not saved", "{number} cells not saved", number).format(number=number), "accent")
+        else:
+            self.state.tell(_("all saved"), "ok")
+
+    def _paste(self, text: str) -> None:
+        model, at = self.grid.model_, self.grid.currentIndex()
+        if model.grid is None or not at.isValid() or not text.strip():
+            return
+        who, day = model.cell(at)
+        found = read_paste(model.grid, text, who, day)
+        if found.cells:
+            model.put(found.cells)
+        self._tell(list(found.doubts))
+        self.shell.say(_("{number} cells pasted; nothing is saved yet.").format(number=len(found.cells)), "gold" if found.doubts else "ok")
+
+    def _tell(self, doubts: list[str]) -> None:
+        more = [_("and {number} others").format(number=len(doubts) - SHOWN)] if len(doubts) > SHOWN else []
+        self.doubts.setText("\n".join([*doubts[:SHOWN], *more]))
+        self.doubts.setToolTip("\n".join(doubts))
+        self.doubts.setVisible(bool(doubts))
+
+    def _save(self) -> None:
+        model = self.grid.model_
+        wrong = set(model.unreadable())
+        good = {cell: text for cell, text in model.changed.items() if cell not in wrong}
+        if good:
+            self.ask(save_dates, self.month, good, done=lambda operation: self._saved(operation, good))
+
+    def _saved(self, operation: str, good: Mapping[Cell, str]) -> None:
+        changed = self.grid.model_.changed
+        for cell, text in good.items():
+            if changed.get(cell) == text:
+                del changed[cell]
+        self._tell([])
+        self.shell.say(_("The days are saved."), "ok", undo=operation)
+        self.reload()
+        self._show_state()
+
+    def _print(self) -> None:
+        if self.grid.model_.days:
+            self.shell.go("reports", report="offer_form", day=self.grid.model_.days[0])
