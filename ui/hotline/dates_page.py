@@ -42,7 +42,8 @@ class DatesPage(Page):
         self.save = self.add_action(_("Save"), self._save, "Ctrl+S", main=True)
         self.state = Badge()
         card = Card()
-        legend = _("休 cannot come · 休上 not in the morning · 上 下 晚 全 (1 2 3 4) can come then, also beside the week · +上 wanted · -上 rather not")
+        legend = _(
+            "休 cannot come · 休上 not in the morning · 上 下 晚 全 (1 2 3 4) can come then, also beside the week · +上 wanted · -上 rather not")
         card.add(row(self.before, self.after, self.state, label(legend, "caption"), None, gap=8))
         card.add(self.grid, 1)
         keys = _("Type into one or many chosen cells · Delete empties · Ctrl+V pastes a table from WPS, with or without names and days")
