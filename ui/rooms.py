@@ -141,6 +141,24 @@ def _reports(shell: Shell) -> Page:
     return ReportsPage(shell)
 
 
+def _figures(shell: Shell) -> Page:
+    from ui.reports.figures_page import FiguresPage
+
+    return FiguresPage(shell)
+
+
+def _charts(shell: Shell) -> Page:
+    from ui.reports.charts_page import ChartsPage
+
+    return ChartsPage(shell)
+
+
+def _behind(shell: Shell) -> Page:
+    from ui.reports.behind_page import BehindPage
+
+    return BehindPage(shell)
+
+
 def _import(shell: Shell) -> Page:
     from ui.exchange.import_page import ImportPage
 
@@ -203,6 +221,9 @@ ROOMS: tuple[Room, ...] = (
     Room("volunteers", N_("Volunteers"), _volunteers),
     Room("organisations", N_("Organisations"), _organisations),
     Room("reports", N_("Reports"), _reports),
+    Room("figures", N_("Figures"), _figures, under="reports"),
+    Room("charts", N_("Charts"), _charts, under="reports"),
+    Room("figures.list", N_("Records behind it"), _behind, under="reports", shown=False, needs=Permission.ROUNDS_READ),
     Room("import", N_("Import"), _import),
     Room("settings", N_("Settings"), _settings, needs=Permission.SIGNED_IN),
     Room("accounts", N_("Accounts"), _accounts, under="settings", needs=Permission.ADMINISTER),

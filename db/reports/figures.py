@@ -50,11 +50,7 @@ def elder_knocks(
     """Knocks by month ('2026-11') or, `daily`, day, and elder; `slot` and `visitor` ask for these columns too. Of each group its
     outcome, unserved, `knocks`, and `late`: how many lay more than `late_minutes` after the slot's end."""
     when = Round.date if daily else fn.SUBSTR(Round.date.cast("text"), 1, 7)
-    if is_file(store.database):
-        minutes = (fn.JULIANDAY(Knock.at) - fn.JULIANDAY(Round.date)) * 1440 - 0.001
-    else:
-        minutes = fn.DATE_PART("epoch", Knock.at - Round.date) / 60
-    late = Case(None, [(minutes > Slot.end_minute + late_minutes, 1)], 0)
+    late = Case(None, [(_minutes(store) > Slot.end_minute + late_minutes, 1)], 0)
     groups = [when, Knock.care_file]
     names = ["date" if daily else "month", "care_file"]
     if slot:
@@ -82,6 +78,63 @@ def elder_knocks(
             row["date"] = day(row["date"])
         row["late"] = int(row["late"] or 0)
     return rows
+
+
+def knock_rows(
+    store: Store, first: date, last: date, outcomes: Collection[str], *, slot: str = "", unserved: bool = False, late_minutes: int | None = None,
+    care_files: Ids = None, volunteers: Ids = None, unassigned: bool = False, hour: str = "", limit: int = 0,
+) -> tuple[list[dict[str, Any]], int]:  # fmt: skip
+    """The knocks themselves, the newest first, and how many there are in all: id, date, slot, care_file, code, name, building, unit, room,
+    address, visitor (name), outcome, at, note, unserved_reason. `late_minutes`: only those entered as late or so much after the slot's end;
+    `hour` ('09'): only those of that hour; `unassigned`: on no sheet, or one in nobody's hand."""
+    visitor = Person.alias()
+    query = (
+        Knock.select(
+            Knock.id, Round.date, Round.slot, Knock.care_file, CareFile.code, Person.name, Building.name, Household.unit, Household.room,
+            Household.address, visitor.name, Knock.outcome, Knock.at, Knock.note, Knock.unserved_reason,
+        )
+        .join(Round, on=(Knock.round == Round.id))
+        .join(Slot, JOIN.LEFT_OUTER, on=(Slot.code == Round.slot))
+        .join_from(Knock, CareFile, on=(Knock.care_file == CareFile.id))
+        .join(Person, on=(CareFile.person == Person.id))
+        .join(Household, JOIN.LEFT_OUTER, on=(Person.household == Household.id))
+        .join(Building, JOIN.LEFT_OUTER, on=(Household.building == Building.id))
+        .join_from(Knock, Sheet, JOIN.LEFT_OUTER, on=(Knock.sheet == Sheet.id))
+        .join(Volunteer, JOIN.LEFT_OUTER, on=(Sheet.volunteer == Volunteer.id))
+        .join(visitor, JOIN.LEFT_OUTER, on=(Volunteer.person == visitor.id))
+        .where(
+            Round.date >= first, Round.date <= last, Knock.deleted_at.is_null(), Round.deleted_at.is_null(), Knock.outcome.in_(list(outcomes)),
+        )
+        .order_by(Round.date.desc(), Round.slot.desc(), CareFile.code)
+    )  # fmt: skip
+    if slot:
+        query = query.where(Round.slot == slot)
+    if unserved:
+        query = query.where(Knock.unserved_reason != "")
+    if late_minutes is not None:
+        query = query.where((Knock.outcome == "late") | (_minutes(store) > Slot.end_minute + late_minutes))
+    if care_files is not None:
+        query = query.where(Knock.care_file.in_(list(care_files)))
+    if unassigned:
+        query = query.where(Sheet.volunteer.is_null())
+    elif volunteers is not None:
+        query = query.where(Sheet.volunteer.in_(list(volunteers)))
+    if hour:
+        query = query.where(fn.SUBSTR(Knock.at.cast("text"), 12, 2) == hour)
+    total = int(query.count())
+    names = (
+        "id", "date", "slot", "care_file", "code", "name", "building", "unit", "room", "address", "visitor", "outcome", "at", "note",
+        "unserved_reason",
+    )  # fmt: skip
+    rows = named(store, query.limit(limit) if limit else query, names)
+    return [{**row, "date": day(row["date"]), "at": moment(row["at"])} for row in rows], total
+
+
+def _minutes(store: Store) -> Any:
+    """Minutes from the beginning of the round's day to the visit, as an expression (a thousandth less: floats)."""
+    if is_file(store.database):
+        return (fn.JULIANDAY(Knock.at) - fn.JULIANDAY(Round.date)) * 1440 - 0.001
+    return fn.DATE_PART("epoch", Knock.at - Round.date) / 60
 
 
 def no_answers(store: Store, first: date, last: date) -> list[dict[str, Any]]:

@@ -36,6 +36,8 @@ class Chart:
     why: tuple[str, ...] = ()
     """For each label, in words, why its values are missing; '' where they are not."""
     keys: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    """Shorter labels for the axis, where the order makes the rest plain; empty: the labels themselves."""
     empty: str = ""
     """What to say in place of a chart without any value."""
     definition: str = ""

@@ -131,8 +131,8 @@ def _faces(chart: Chart) -> tuple[str, ...]:
 
 
 def _wide(text: str, size: float) -> float:
-    """About how wide a text is in points, without a font."""
-    return sum(1.0 if ord(character) >= 0x2E80 else 0.56 for character in text) * size
+    """About how wide a text is in points, without a font; the widest of its lines."""
+    return max(sum(1.0 if ord(character) >= 0x2E80 else 0.56 for character in line) for line in text.split("\n")) * size
 
 
 def _figure(
@@ -148,17 +148,20 @@ def _figure(
         figure.text(0.5, 0.5, words, ha="center", va="center", color=look.muted)
         return figure, list
     lying = chart.shape is Shape.ROWS
-    shown = [_cut(label) for label in chart.labels]
-    turned = not lying and _crowded(shown, size, across)
+    shown = [_cut(label) for label in chart.short or chart.labels]
+    step = 1 if lying else _step(shown, size, across, bool(chart.short))
+    turned = not lying and not chart.short and _crowded(shown, step, size, across)
     left = (max(_wide(label, size) for label in shown) if lying else 4.2 * size) + 1.2 * size
-    below = 1.2 * size if lying else (max(_wide(label, size) for label in shown) * 0.72 + size if turned else 2.4 * size)
+    lines = max(label.count("\n") + 1 for label in shown)
+    leaning = max(_wide(label, size) for label in shown) * 0.72 + size
+    below = 1.2 * size if lying else leaning if turned else 1.2 * size * (1 + lines)
     above = 1.9 * size if len(chart.series) > 1 or chart.unit or chart.percent else 1.0 * size
     right = 5.5 * size if lying else 1.5 * size
     left = min(left, across * 0.4)
     axes = figure.add_axes((left / across, below / down, 1 - (left + right) / across, 1 - (below + above) / down), facecolor=look.ground)
     _dress(axes, look, lying)
     boxes = _rows(axes, chart, look, size) if lying else _upright(axes, chart, look, size)
-    _label_axis(axes, shown, lying, turned, size)
+    _label_axis(axes, shown, lying, turned, step)
     if not lying:
         _scale(axes, chart)
     if chart.goal is not None and not lying:
@@ -176,10 +179,17 @@ def _cut(label: str) -> str:
     return label if len(label) <= 16 else label[:15] + "…"
 
 
-def _crowded(labels: list[str], size: float, across: float) -> bool:
-    """Whether the labels must lean so as not to touch."""
+def _crowded(labels: list[str], step: int, size: float, across: float) -> bool:
+    """Whether every `step`-th label touches its neighbour when it stands upright."""
+    return max(_wide(label, size) for label in labels[::step]) + size * 0.4 > across * 0.88 * step / len(labels)
+
+
+def _step(labels: list[str], size: float, across: float, ordered: bool) -> int:
+    """Every how many labels one is written: where their order is plain, so many as have room; else all but the very many."""
     step = max(1, -(-len(labels) // MOST_LABELS))
-    return max(_wide(label, size) for label in labels) + size * 0.8 > across * 0.9 / max(1, -(-len(labels) // step))
+    while ordered and step < len(labels) and _crowded(labels, step, size, across):
+        step += 1
+    return step
 
 
 def _dress(axes: Any, look: Look, lying: bool) -> None:
@@ -194,9 +204,7 @@ def _dress(axes: Any, look: Look, lying: bool) -> None:
         axes.grid(axis="y", color=look.grid, linewidth=0.6)
 
 
-def _label_axis(axes: Any, labels: list[str], lying: bool, turned: bool, size: float) -> None:
-    del size
-    step = 1 if lying else max(1, -(-len(labels) // MOST_LABELS))
+def _label_axis(axes: Any, labels: list[str], lying: bool, turned: bool, step: int) -> None:
     places = list(range(0, len(labels), step))
     words = [labels[place] for place in places]
     if lying:

@@ -79,7 +79,7 @@ class ChartView(QWidget):
         return QSize(theme.px(320), theme.px(230))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(theme.px(180), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

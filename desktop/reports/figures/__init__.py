@@ -17,6 +17,7 @@ from desktop.reports.figures.facts import NONE, Facts, Gathered
 from desktop.reports.figures.model import (
     ALL,
     BY_WORDS,
+    NAMING,
     TIMES,
     UNIT_WORDS,
     By,
@@ -61,19 +62,30 @@ class Line:
 
 
 @service(Permission.FIGURES_READ)
-def values(session: Session, period: Period, codes: Collection[str], part: Part = ALL) -> dict[str, Value]:
-    """The value of each of these figures for a period, of the whole station or a part of it. Raises BadRequest for an unknown code."""
+def values(session: Session, period: Period, codes: Collection[str], part: Part = ALL, *, whole: bool = False) -> dict[str, Value]:
+    """The value of each of these figures for a period, of the whole station or a part of it. `whole`: missing also when the records
+    begin in the middle of the period, so that it can be compared with another. Raises BadRequest for an unknown code.
+    """
     asked = [figure(code) for code in codes]
     gathered = _gathered(session, period, asked, None, part)
-    return {one.code: _value(gathered, gathered.buckets[""], one) for one in asked}
+    found = {one.code: _value(gathered, gathered.buckets[""], one) for one in asked}
+    if whole:
+        for one in asked:
+            begins = gathered.begins[one.begins]
+            if begins is not None and begins > period.first and not found[one.code].missing:
+                found[one.code] = Value(None, _("The records begin on {date}.").format(date=begins.isoformat()))
+    return found
 
 
-@service(Permission.FIGURES_READ, personal=True)
+@service(Permission.FIGURES_READ)
 def broken_down(session: Session, period: Period, codes: Sequence[str], by: By, part: Part = ALL) -> list[Line]:
     """The same by day, month, organisation, grid …: periods and hours in order, the rest by the first figure, the largest first.
 
-    A figure that is not counted this way is missing everywhere. Raises BadRequest for an unknown code.
+    A figure that is not counted this way is missing everywhere. Raises BadRequest for an unknown code, NotAllowed when the cut names
+    people and the account may not see names.
     """
+    if by in NAMING:
+        session.require(Permission.FIGURES_READ, personal=True)
     asked = [figure(code) for code in codes]
     gathered = _gathered(session, period, asked, by, part)
     lines = [

@@ -44,6 +44,8 @@ class Facts:
     duties: list[dict[str, Any]] = field(default_factory=list)
     spans: dict[str, tuple[date, date | None]] = field(default_factory=dict)
     """Care file -> first and last day on which it was open."""
+    held: bool = False
+    """Rounds are on record in the period, even when none falls into this bucket (an hour)."""
     months: set[str] = field(default_factory=set)
     """Months of the bucket in which rounds are on record at all."""
 
@@ -71,12 +73,12 @@ class Gathered:
         self.begins = queries.first_records(self.store)
         self.buckets: dict[str, Facts] = {}
         self._loaded: set[str] = set()
-        self._elders = {row["id"]: row for row in queries.elders(self.store)}
-        self._by_person = {row["person"]: row for row in self._elders.values()}
+        self.elders = {row["id"]: row for row in queries.elders(self.store)}
+        self.by_person = {row["person"]: row for row in self.elders.values()}
         self._volunteers = queries.volunteers(self.store)
         self._categories = queries.categories(self.store)
-        self._care_files = self._chosen_care_files()
-        self._chosen_volunteers = self._volunteers_of_part()
+        self.care_files = self._chosen_care_files()
+        self.serving = self._volunteers_of_part()
         self._prepare()
 
     def load(self, needs: Iterable[str]) -> None:
@@ -103,7 +105,7 @@ class Gathered:
             return None
         return {
             one
-            for one, row in self._elders.items()
+            for one, row in self.elders.items()
             if (not part.grid or row["grid"] == part.grid)
             and (not part.building or row["building"] == part.building)
             and (not part.category or part.category in row["categories"])
@@ -120,10 +122,10 @@ class Gathered:
         }
 
     def _belongs(self, care_file: str | None) -> bool:
-        return self._care_files is None or care_file in self._care_files
+        return self.care_files is None or care_file in self.care_files
 
     def _serves(self, volunteer: str | None) -> bool:
-        return self._chosen_volunteers is None or volunteer in self._chosen_volunteers
+        return self.serving is None or volunteer in self.serving
 
     # buckets
 
@@ -170,7 +172,7 @@ class Gathered:
             return [self._bucket(kind or NONE, label(CALL_SUBTYPES, kind) if kind else _("not said"), self.period)]
         if by in SERVING:
             return [self._serving(volunteer or "")]
-        return self._elderly(self._elders.get(care_file or ""))
+        return self._elderly(self.elders.get(care_file or ""))
 
     def _serving(self, volunteer: str) -> Facts:
         code, name, organisation, called = self._volunteers.get(volunteer, ("", "", "", ""))
@@ -182,6 +184,24 @@ class Gathered:
             self.period,
         )
 
+    def volunteer_name(self, volunteer: str | None) -> str:
+        """The name and code of a volunteer; '' for none."""
+        code, name, *_rest = self._volunteers.get(volunteer or "", ("", "", "", ""))
+        return f"{name} {code}".strip()
+
+    def volunteer_keys(self, by: By, key: str) -> set[str]:
+        """The volunteers in the bucket of this key, cut by volunteer or organisation."""
+        if by is By.VISITOR:
+            return {key} - {NONE}
+        return {one for one, (_code, _name, home, _called) in self._volunteers.items() if key and (home or NONE) == key}
+
+    def elder_keys(self, care_file: str, by: By) -> tuple[str, ...]:
+        """The keys of the buckets in which an elder is counted."""
+        row = self.elders[care_file]
+        if by is By.CATEGORY:
+            return tuple(one for one in row["categories"] if one in self._categories) or (NONE,)
+        return (row["id"] if by is By.ELDER else row[by.value] or NONE,)
+
     def _elderly(self, row: dict[str, Any] | None) -> list[Facts]:
         if row is None:
             return [self._bucket(NONE, _("not known"), self.period)]
@@ -191,8 +211,8 @@ class Gathered:
             return [self._bucket(row["building"] or NONE, row["building_name"] or _("No known building"), self.period)]
         if self.by is By.ELDER:
             return [self._bucket(row["id"], f"{row['name']} {row['code']}", self.period)]
-        kept = [one for one in row["categories"] if one in self._categories]
-        return [self.buckets[one] for one in kept] or [self._bucket(NONE, _("No category"), self.period)]
+        kept = self.elder_keys(row["id"], By.CATEGORY)
+        return [self._bucket(one, self._categories.get(one, _("No category")), self.period) for one in kept]
 
     # records
 
@@ -202,7 +222,7 @@ class Gathered:
         if self.by is By.HOUR:
             self._load_no_answers()
             return
-        if elders or self.by in ELDERLY or self._care_files is not None:
+        if elders or self.by in ELDERLY or self.care_files is not None:
             rows = queries.elder_knocks(
                 self.store,
                 self.period.first,
@@ -211,8 +231,8 @@ class Gathered:
                 daily=self.by in (By.DAY, By.WEEK),
                 slot=self.by is By.SLOT,
                 visitor=self.by in SERVING,
-                care_files=self._care_files,
-                volunteers=self._chosen_volunteers,
+                care_files=self.care_files,
+                volunteers=self.serving,
             )
             for row in rows:
                 on, month = row.get("date"), row.get("month") or f"{row['date']:%Y-%m}"
@@ -229,7 +249,7 @@ class Gathered:
         columns = (
             ["date"] if self.by in TIMES else ["slot"] if self.by is By.SLOT else ["volunteer"] if self.by in SERVING else []
         )
-        for row in queries.tallied(self.store, self.period.first, self.period.last, columns, self._chosen_volunteers):
+        for row in queries.tallied(self.store, self.period.first, self.period.last, columns, self.serving):
             for facts in self._put(on=row.get("date"), slot=row.get("slot", ""), volunteer=row.get("volunteer")):
                 over = row["knocks"] if row["late"] > late else 0
                 self._count(facts, row["outcome"], bool(row["unserved"]), row["knocks"], over)
@@ -240,6 +260,9 @@ class Gathered:
         facts.knocks.add(outcome, late=True, unserved=unserved, knocks=late)
 
     def _load_no_answers(self) -> None:
+        held = bool(queries.tallied(self.store, self.period.first, self.period.last, [], self.serving))
+        for facts in self.buckets.values():
+            facts.held = held
         for row in queries.no_answers(self.store, self.period.first, self.period.last):
             if self._belongs(row["care_file"]) and self._serves(row["volunteer"]):
                 for facts in self._put(at=row["at"]):
@@ -247,7 +270,7 @@ class Gathered:
 
     def _load_walks(self) -> None:
         for walk in queries.walks(
-            self.store, self.period.first, self.period.last, self._chosen_volunteers, unvisited=sorted(NOT_MADE)
+            self.store, self.period.first, self.period.last, self.serving, unvisited=sorted(NOT_MADE)
         ):
             for facts in self._put(on=walk[0], slot=walk[1], volunteer=walk[2]):
                 facts.walks.add(walk)
@@ -269,7 +292,7 @@ class Gathered:
 
     def _load_calls(self) -> None:
         for row in queries.calls(self.store, *self._span()):
-            elder = self._by_person.get(row["person"] or "")
+            elder = self.by_person.get(row["person"] or "")
             care_file = elder["id"] if elder else None
             if self._belongs(care_file) and self._serves(row["taken_by"]):
                 for facts in self._put(

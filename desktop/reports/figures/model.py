@@ -81,6 +81,8 @@ ELDERLY = frozenset({By.GRID, By.BUILDING, By.CATEGORY, By.ELDER})
 """Cuts by what an elder is or where he lives."""
 SERVING = frozenset({By.ORGANISATION, By.VISITOR})
 """Cuts by who serves; the organisation is the one that the volunteer belongs to today."""
+NAMING = frozenset({By.VISITOR, By.ELDER})
+"""Cuts whose parts are people."""
 
 
 @dataclass(frozen=True)

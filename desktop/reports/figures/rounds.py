@@ -22,7 +22,7 @@ def _counted(number: Callable[[KnockCount], int]) -> Callable[[Facts], Value]:
 
 
 def _no_answer(facts: Facts) -> Value:
-    return Value(facts.knocks.no_answer) if facts.knocks.due else Value(None, _("No round is on record."))
+    return Value(facts.knocks.no_answer) if facts.knocks.due or facts.held else Value(None, _("No round is on record."))
 
 
 def _visit_rate(facts: Facts) -> Value:

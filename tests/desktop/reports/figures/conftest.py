@@ -3,7 +3,6 @@
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -113,20 +112,18 @@ def _phone(unit, town: Town, dice: random.Random, day: date) -> None:  # type: i
                 unit.insert(Duty, {"seat": dice.choice((seat, seat, None)), "volunteer": sitter, "signed_in": came, "signed_out": left})
 
 
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("figures") / "station.db"
-    database = open_file(path, bytes(32), journal="delete")
+@pytest.fixture(scope="session", params=[1, 2])
+def thrown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A random station, the same for the same number; made once, read by many tests."""
+    database = open_file(tmp_path_factory.mktemp("figures") / "station.db", bytes(32), journal="delete")
     migrate(database, NOW)
-    database.close()
-    return path
-
-
-@pytest.fixture(params=[1, 2])
-def diced(request: pytest.FixtureRequest, tmp_path: Path, blank: Path) -> Iterator[Town]:
-    """A random station, the same for the same number."""
-    path = tmp_path / "station.db"
-    path.write_bytes(blank.read_bytes())
-    store = Store(open_file(path, bytes(32)))
+    store = Store(database)
     yield random_town(store, request.param)
     store.close()
+
+
+@pytest.fixture
+def diced(thrown: Town) -> Town:
+    """The random station, with the tables bound to it again: other tests opened others meanwhile. Not to be written to."""
+    Store(thrown.session.store.database)
+    return thrown
