@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.i18n import _
+from desktop.people.weekly import WEEKDAYS
 from desktop.reports.document import (
+    Align,
     BlankLines,
     Block,
     Column,
@@ -16,6 +18,7 @@ from desktop.reports.document import (
     Marks,
     MetaLine,
     Notes,
+    Page,
     Paragraph,
     Row,
     Signatures,
@@ -59,9 +62,9 @@ def duty_slips(slips: Sequence[Slip], month: date, hotline_phone: str, marks: Ma
         blocks.append(Together((
             Paragraph((Span(told, True), Span(f"　{slip.code}")), Size.LARGE),
             Table(
-                (Column(_("Day"), 44), Column(_("Time"), 28, bold=True), Column(_("Shift"), 18), Column(_("Beside you"), 52, fit=True),
-                 Column("", 30)),
-                rows, row_height=7, name=slip.name[:25] or slip.code,
+                (Column(_("Date"), 56), Column(_("Time"), 32, bold=True), Column(_("Shift"), 16), Column(_("Beside you"), 48, fit=True),
+                 Column(_("Note"), 26, fit=True)),
+                rows, row_height=6.2, name=slip.name[:25] or slip.code,
             ),
             Paragraph(_("Sign in at the station's PC up to 30 minutes before. If you cannot come, tell the station at once: {phone}").format(
                 phone=hotline_phone or "—"), Size.SMALL),
@@ -88,21 +91,20 @@ class RosterLine:
 def roster_list(lines: Sequence[RosterLine], month: date, marks: Marks) -> Document:
     """One line a shift, for a spreadsheet or the desk."""
     seats = max((len(line.names) for line in lines), default=1)
-    columns: list[Column] = [Column(_("Date"), 24), Column(_("Weekday"), 18), Column(_("Shift"), 14), Column(_("Time"), 26)]
+    columns: list[Column] = [Column(_("Date"), 26), Column(_("Weekday"), 18), Column(_("Shift"), 14), Column(_("Time"), 30, fit=True)]
     for number in range(1, seats + 1):
-        columns += [Column(_("Seat {number}").format(number=number), 24, bold=True, fit=True), Column(_("Phone"), 30)]
-    columns.append(Column(_("Note"), 26))
+        columns += [Column(_("Seat {number}").format(number=number), 26, bold=True, fit=True), Column(_("Phone"), 34, fit=True)]
+    columns.append(Column(_("Note"), 26, fit=True))
     rows = []
     for line in lines:
         cells: list[str] = []
         for number in range(seats):
             cells += [line.names[number], line.phones[number]] if number < len(line.names) else ["", ""]
-        weekday = long_date(line.day).partition("(")[2].rstrip(")")
-        rows.append(Row((line.day, weekday.rstrip("）"), line.shift, line.time, *cells, line.note)))
+        rows.append(Row((line.day, _(WEEKDAYS[line.day.weekday()]), line.shift, line.time, *cells, line.note)))
     return Document(
         title=_("Roster as a list"), subtitle=month_name(month),
         blocks=(Table(tuple(columns), tuple(rows), row_height=6.5, name=_("Roster"), empty=_("Nobody is on the roster of this month.")),),
-        marks=marks,
+        page=Page(landscape=seats > 1), marks=marks,
     )  # fmt: skip
 
 
@@ -128,7 +130,7 @@ def duty_hours(lines: Sequence[HoursLine], month: date, marks: Marks) -> Documen
         mine = [line for line in lines if line.organisation == organisation]
         rows.append(Group(organisation or _("without an organisation")))
         rows += [_hours_row(line.code, line.name, [line]) for line in mine]
-        rows.append(_hours_row("", _("Sum"), mine, strong=True))
+        rows.append(_hours_row("", _("Subtotal"), mine, strong=True))
     if lines:
         rows.append(_hours_row("", _("Total"), lines, strong=True))
     return Document(
@@ -138,8 +140,8 @@ def duty_hours(lines: Sequence[HoursLine], month: date, marks: Marks) -> Documen
                 (
                     Column(_("Code"), 18), Column(_("Name"), 30, bold=True, fit=True), Column(_("Shifts"), 16),
                     Column(_("Hours"), 18, pattern="0.0"),
-                    Column(_("of which by hand"), 24, pattern="0.0"), Column(_("Came late"), 14),
-                    Column(_("Stood in"), 18), Column(_("Nobody came"), 20),
+                    Column(_("of which by hand"), 24, Align.RIGHT, pattern="0.0"), Column(_("Came late"), 14, Align.RIGHT),
+                    Column(_("Stood in"), 18, Align.RIGHT), Column(_("Nobody came"), 20, Align.RIGHT),
                 ),
                 tuple(rows), name=_("Hours"), empty=_("Nobody signed in at the phone in this month."),
             ),
@@ -157,8 +159,8 @@ def _hours_row(code: str, name: str, lines: Sequence[HoursLine], strong: bool = 
     return Row(
         (
             code, name, sum(one.shifts for one in lines), round(sum(one.hours for one in lines), 1),
-            round(sum(one.by_hand for one in lines), 1), sum(one.late for one in lines), sum(one.stood_in for one in lines),
-            sum(one.missed for one in lines),
+            round(sum(one.by_hand for one in lines), 1) or None, sum(one.late for one in lines) or None,
+            sum(one.stood_in for one in lines) or None, sum(one.missed for one in lines) or None,
         ),
         strong,
     )  # fmt: skip
@@ -197,7 +199,8 @@ def handover_record(facts: HandoverFacts, marks: Marks) -> Document:
     for title, lines in facts.lists:
         blocks.append(Heading(title, 2))
         blocks.append(Table(
-            (Column(_("No."), 10), Column(_("Noted"), 32), Column(_("By"), 22, fit=True), Column(_("About"), 24, fit=True), Column(_("What"), 98)),
+            (Column(_("No."), 10), Column(_("Noted"), 32), Column(_("Noted by"), 22, fit=True),
+             Column(_("About whom"), 24, fit=True), Column(_("What"), 98)),
             tuple(Row((number, line.at, line.by, line.person, line.text)) for number, line in enumerate(lines, 1)),
             row_height=8, name=title, empty=_("nothing"),
         ))  # fmt: skip

@@ -21,6 +21,7 @@ from desktop.reports.papers.people_lists import (
 from desktop.reports.papers.recovery_key import RecoveryKeyFacts, recovery_key
 from desktop.reports.papers.visit_sheet import Door, VisitSheet, visit_sheet, visit_sheets
 from desktop.reports.papers.wall_roster import ShiftKind, WallRoster, wall_roster
+from tests.desktop.reports import duty_examples
 
 DAY = date(2026, 11, 21)
 MARKS = Marks(
@@ -331,4 +332,5 @@ EXAMPLES: dict[str, Callable[[], list[Document]]] = {
         birthday_list([], DAY, DAY, Privacy.FULL, MARKS),
         call_log([], DAY, DAY, Privacy.FULL, MARKS),
     ],
+    **duty_examples.EXAMPLES,
 }
