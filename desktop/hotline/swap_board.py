@@ -116,17 +116,29 @@ def versions(session: Session, month: str) -> list[Version]:
 def held_words(session: Session, volunteer: str) -> list[str]:
     """The seats to come of a volunteer in words: day, shift, time."""
     now = session.clock.now()
-    return [
-        _("{day} {shift} {start}").format(day=row["date"].isoformat(), shift=row["shift"], start=f"{moment(row['date'], row['start_minute']):%H:%M}")
-        for row in held_seats(session, volunteer)
-        if moment(row["date"], row["end_minute"]) > now
-    ]
+    return [seat_words(row) for row in held_seats(session, volunteer) if moment(row["date"], row["end_minute"]) > now]
 
 
 @service(Permission.HOTLINE_READ)
 def held_seats(session: Session, volunteer: str) -> list[dict[str, Any]]:
     """The seats from today on that a volunteer holds, published or drafted."""
     return future_seats(session.store, volunteer, session.clock.today())
+
+
+@service(Permission.HOTLINE_READ, personal=True)
+def seats_after_leaving(session: Session, volunteer: str) -> tuple[str, list[str]]:
+    """A volunteer's name, and the seats in words that are still his on or after the day on which he leaves; none without such a day."""
+    row = next((row for row in queries.hotline_volunteers(session.store) if row["id"] == volunteer), None)
+    if row is None or row["left_on"] is None:
+        return "", []
+    late = [seat for seat in held_seats(session, volunteer) if seat["date"] >= row["left_on"]]
+    return str(row["name"]), [seat_words(seat) for seat in late]
+
+
+def seat_words(row: dict[str, Any]) -> str:
+    """A seat as it is named in a list: day, shift, time."""
+    return _("{day} {shift} {start}").format(
+        day=row["date"].isoformat(), shift=row["shift"], start=f"{moment(row['date'], row['start_minute']):%H:%M}")
 
 
 class HoldsSeats(BadRequest):

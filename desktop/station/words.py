@@ -11,7 +11,9 @@ TABLES: dict[str, str] = {
     "unavailable": N_("Day off"), "roster": N_("Roster"), "seat": N_("Seat of a roster"), "duty": N_("Duty"), "call": N_("Call"),
     "follow_up": N_("Follow-up"), "import_batch": N_("Import"), "doubt": N_("Value to be checked"), "print_log": N_("Print"),
     "account": N_("Account"), "setting": N_("Setting"), "station": N_("Station"), "consent": N_("Consent"), "assessment": N_("Assessment"),
-    "checklist": N_("Monthly checklist"), "incident": N_("Incident"), "handover": N_("Handover"), "visit_rule": N_("Visit rule"),
+    "checklist": N_("Monthly checklist"), "incident": N_("Incident"), "handover": N_("Handover"), "handover_item": N_("Line of a handover"),
+    "seat_swap": N_("Swap"), "duty_pin": N_("PIN"), "phone_plan": N_("Plan of reassurance calls"), "quick_phrase": N_("Quick phrase"),
+    "visit_rule": N_("Visit rule"),
     "package_log": N_("Package"), "peer": N_("Known station"), "merge_conflict": N_("Conflict"),
 }  # fmt: skip
 

@@ -4,12 +4,16 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from desktop.hotline.swap_board import HoldsSeats, seats_after_leaving
 from desktop.i18n import _
 from desktop.people.phones import masked_phone
+from desktop.people.services import bin as recycle
 from desktop.people.services.volunteers import VolunteerRow, list_volunteers
-from ui.kit import Column, Shell
+from ui.kit import Column, Dialog, Shell, label
 from ui.people.list_page import ListPage
 from ui.people.volunteer_form import VolunteerFormDialog
+
+SHOWN_SEATS = 12
 
 
 class VolunteersPage(ListPage):
@@ -60,6 +64,41 @@ class VolunteersPage(ListPage):
 
     def reload(self) -> None:
         self.ask(list_volunteers, done=self.show_rows)
+
+    def remove(self, one: Any) -> None:
+        self.ask(
+            recycle.remove, self.kind, one.id,
+            done=lambda operation: self.shell.say(_("In the recycle bin: {name}").format(name=one.name), undo=operation),
+            failed=lambda error: self._refused(error, one),
+        )  # fmt: skip
+
+    def _refused(self, error: BaseException, one: VolunteerRow) -> None:
+        if isinstance(error, HoldsSeats):
+            self._show_seats(_("{name} cannot be deleted yet").format(name=one.name), one.id, error.seats)
+        else:
+            self.shell.fail(error)
+
+    def _saved(self, record_id: str) -> None:
+        super()._saved(record_id)
+        self.ask(seats_after_leaving, record_id, done=lambda found: self._told_after_leaving(record_id, *found))
+
+    def _told_after_leaving(self, volunteer: str, name: str, seats: list[str]) -> None:
+        if seats:
+            self._show_seats(_("{name} leaves, but is still on the roster").format(name=name), volunteer, seats)
+
+    def _show_seats(self, title: str, volunteer: str, seats: list[str]) -> None:
+        """The seats that must be given to others, and the way there."""
+        dialog = Dialog(self, title, 520)
+        dialog.body.addWidget(label(_("These seats at the phone are still theirs. Find stand-ins for them:"), wrap=True))
+        dialog.body.addWidget(label("\n".join(seats[:SHOWN_SEATS]) + ("\n…" if len(seats) > SHOWN_SEATS else ""), "strong"))
+
+        def go() -> None:
+            dialog.accept()
+            self.shell.go("hotline.swaps", volunteer=volunteer)
+
+        dialog.add_button(_("Later"), dialog.reject)
+        dialog.add_button(_("Find stand-ins"), go, "main")
+        dialog.open()
 
 
 def _duty(one: VolunteerRow) -> str:

@@ -7,20 +7,23 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from db.hotline import queries
 from db.hotline.tables import Availability, Roster, Seat
+from db.people.tables import Volunteer
 from desktop.hotline.duty_board import load_duty
 from desktop.hotline.handover import load_handover
 from desktop.hotline.pins import set_pin
-from desktop.hotline.swap_board import HoldsSeats, load_swaps
+from desktop.hotline.swap_board import HoldsSeats, load_swaps, seats_after_leaving
 from desktop.people.services.bin import remove
 from ui.hotline.duty_page import DutyPage
 from ui.hotline.signer_dialog import SignerDialog
 from ui.hotline.stand_in_dialog import StandInDialog
 from ui.hotline.swaps_page import SwapsPage
-from ui.kit import FormDialog
+from ui.kit import Dialog, FormDialog
+from ui.people.volunteers_page import VolunteersPage
 
 Call = Callable[..., Any]
 LONG = 10_000
@@ -216,3 +219,30 @@ def test_pages_without_a_roster_say_what_to_do_first(qtbot: QtBot, shell: Any, i
     assert not duty.sign.isEnabled()
     swaps._offer()
     assert "Choose a seat" in shell.said[-1][0]
+
+
+def test_a_volunteer_with_seats_is_not_deleted_unseen_and_one_who_leaves_is_told(
+    qtbot: QtBot, shell: Any, call: Call, rostered: dict[str, str], ids: dict[str, dict[str, str]]
+) -> None:
+    page = VolunteersPage(shell)
+    qtbot.addWidget(page)
+    page.show()
+    page.reload()
+    qtbot.waitUntil(lambda: bool(page.table.rows()), timeout=LONG)
+    one = next(row for row in page.table.rows() if row.code == "V001")
+    page.remove(one)
+    qtbot.waitUntil(lambda: page.findChild(Dialog) is not None, timeout=LONG)
+    dialog = page.findChild(Dialog)
+    told = "\n".join(part.text() for part in dialog.findChildren(QLabel))
+    assert "2026-11-21" in told and "2026-11-23" in told and "尹芳" in told
+    dialog.buttons.itemAt(dialog.buttons.count() - 1).widget().click()
+    assert shell.gone[-1] == ("hotline.swaps", {"volunteer": one.id})
+    assert call(seats_after_leaving, one.id) == ("", [])
+
+    def leaves(session: Any) -> None:
+        with session.write("test.leaves") as unit:
+            unit.update(Volunteer, one.id, {"left_on": date(2026, 11, 22)})
+
+    call(leaves)
+    name, seats = call(seats_after_leaving, one.id)
+    assert name == "尹芳" and len(seats) == 1 and seats[0].startswith("2026-11-23")
