@@ -137,6 +137,13 @@ def sheets(folder: Path) -> Figures:
     return {"s": printed, "MB": paper.stat().st_size / 1e6, "s to plan the day": planned}
 
 
+def seven_years(folder: Path) -> Figures:
+    """A community of 16,000 persons with seven years behind it, beside the same with one."""
+    from bench.seven_years import measure
+
+    return measure(folder, NOW, _call)
+
+
 STEPS: dict[str, Step] = {
     "sample": Step("Sample station made", {"s": None}, sample, always=True),
     "import": Step("Ledger of 130 imported", {"s": 2.0}, import_sample),
@@ -145,6 +152,13 @@ STEPS: dict[str, Step] = {
     "window": Step("First window, warm", {"s to the window": 1.5, "s to its figures": None}, window),
     "search": Step("Search among 16,000", {"ms per key (slowest)": 20.0, "ms to load the index": None}, search),
     "roster": Step("Month roster, proven best", {"s": 10.0}, roster),
+    "seven_years": Step("Seven years", {
+        "s to make": 300.0, "MB": None, "ms Today": 150.0, "ms an elder's history": 100.0, "ms a sheet's entry": 100.0,
+        "Today, against bare SQL": None, "an elder's history, against bare SQL": None, "a sheet's entry, against bare SQL": None,
+        "Today, against one year": 1.2, "an elder's history, against one year": 1.2, "a sheet's entry, against one year": 1.2,
+        "ms frame": None, "frame, against one year": 1.2, "ms elders": None, "elders, against one year": 1.2,
+        "ms phone's desk": None, "phone's desk, against one year": 1.2,
+    }, seven_years),
     "sheets": Step("Sheets of a morning", {"s": 3.0, "MB": 1.0, "s to plan the day": None}, sheets),
 }
 
