@@ -67,7 +67,8 @@ def past_of(
         average = round(sum(loads[v] for v in veterans) / len(veterans))
         for who in newcomers:
             loads[who] = max(loads[who], average)
-    return Past(tuple(b for b, _end in months), counts, {row["id"]: loads[row["id"]] for row in trained}, frozenset(newcomers))
+    lifted = frozenset(newcomers) if veterans else frozenset()
+    return Past(tuple(b for b, _end in months), counts, {row["id"]: loads[row["id"]] for row in trained}, lifted)
 
 
 def months_before(first: date, number: int) -> list[tuple[date, date]]:

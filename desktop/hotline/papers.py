@@ -1,14 +1,13 @@
 """The hotline's papers: plain data for the wall roster, the fairness ledger and the call log."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from db.hotline import calls as call_queries
-from db.hotline import queries
 from db.station import queries as station_queries
 from desktop.errors import BadRequest
 from desktop.hotline.calls import follow_ups_by_call
-from desktop.hotline.ledger import CARRIED_MONTHS, months_before
 from desktop.hotline.months import MonthRoster, load_month
 from desktop.hotline.problem import DayKind, days
 from desktop.hotline.words import CALL_KINDS, CALL_SUBTYPES, DIRECTIONS, label
@@ -16,9 +15,19 @@ from desktop.i18n import _
 from desktop.people.lunar import solar_term
 from desktop.permissions import Permission, service
 from desktop.reports.papers.call_log import CallLine
-from desktop.reports.papers.fairness import FairnessLine
+from desktop.reports.papers.fairness import Earlier, FairnessLine
 from desktop.reports.papers.wall_roster import ShiftKind, WallRoster
 from desktop.session import Session
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The fairness ledger of a month: its lines, the empty seats, load units of a shift by kind of day, the months before."""
+
+    lines: list[FairnessLine]
+    empty: int
+    units: tuple[int, int, int]
+    months: tuple[date, ...]
 
 
 @service(Permission.PAPERS_PRINT, personal=True)
@@ -56,10 +65,9 @@ def wall_edition(session: Session, month: str) -> str:
 
 
 @service(Permission.PAPERS_PRINT, personal=True)
-def fairness_lines(session: Session, month: str) -> tuple[list[FairnessLine], int]:
-    """One line for everybody who may sit or does, the most shifts first, and how many seats are empty. Raises BadRequest."""
+def fairness_lines(session: Session, month: str) -> Ledger:
+    """One line for everybody who may sit or does, the most shifts first. Raises BadRequest."""
     roster = _saved(session, month)
-    before = shifts_before(session, roster.problem.first)
     lengths: dict[str, float] = {}
     assert roster.saved is not None
     for seat in roster.saved.seats:
@@ -70,24 +78,16 @@ def fairness_lines(session: Session, month: str) -> tuple[list[FairnessLine], in
         FairnessLine(
             code=v.code, name=v.name, organisation=roster.people[v.id].organisation, ordinary=counts[v.id].ordinary,
             weekend=counts[v.id].weekend, holiday=counts[v.id].holiday, hours=lengths.get(v.id, 0.0), most_a_week=v.max_week,
-            before=before.get(v.id, 0),
+            load=counts[v.id].load, carried=v.carried, newcomer=v.id in roster.past.newcomers,
+            earlier=tuple(Earlier(c.ordinary, c.weekend, c.holiday, c.load) for c in roster.past.of(v.id)),
         )
         for v in roster.problem.volunteers
         if v.trained or counts[v.id].shifts
     ]
     lines.sort(key=lambda line: (-line.total, line.code))
-    return lines, sum(who is None for who in roster.assigned.values())
-
-
-@service(Permission.PAPERS_PRINT)
-def shifts_before(session: Session, first: date) -> dict[str, int]:
-    """Shifts of the three months before `first` that load is carried over from, by volunteer."""
-    found: dict[str, int] = {}
-    for begin, end in months_before(first, CARRIED_MONTHS):
-        in_force = queries.roster_in_force(session.store, f"{begin:%Y-%m}")
-        for duty in queries.duties(session.store, [in_force["id"]] if in_force else [], begin, end):
-            found[duty["volunteer"]] = found.get(duty["volunteer"], 0) + 1
-    return found
+    empty = sum(who is None for who in roster.assigned.values())
+    units = roster.problem.load_units
+    return Ledger(lines, empty, (units[DayKind.ORDINARY], units[DayKind.WEEKEND], units[DayKind.HOLIDAY]), roster.past.months)
 
 
 @service(Permission.PAPERS_PRINT, personal=True)

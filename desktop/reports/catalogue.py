@@ -90,6 +90,22 @@ REPORTS: tuple[Report, ...] = (
         gather.fairness,
     ),
     Report(
+        "roster_changes",
+        N_("Roster changes"),
+        N_("What each published version changed, to be initialled by those concerned."),
+        "hotline",
+        (Ask.MONTH,),
+        gather.changes,
+    ),
+    Report(
+        "offer_form",
+        N_("Availability forms"),
+        N_("One page for each trained volunteer: the week to tick, the month to mark, limits, signature."),
+        "hotline",
+        (Ask.MONTH,),
+        gather.offer_forms,
+    ),
+    Report(
         "duty_slips",
         N_("Duty slips"),
         N_("A slip for each volunteer with the own shifts of the month, to be cut apart."),

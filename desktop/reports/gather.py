@@ -6,7 +6,7 @@ from datetime import date
 from db.people import elders as people
 from db.rounds import watching
 from desktop.errors import BadRequest
-from desktop.hotline import handouts
+from desktop.hotline import handouts, roster_facts
 from desktop.hotline.papers import call_lines, fairness_lines, wall_edition, wall_facts
 from desktop.i18n import _
 from desktop.people.lunar import LunarDay, age, lunar_words, next_birthday, next_lunar
@@ -30,6 +30,7 @@ from desktop.reports.papers.people_lists import (
     contact_list,
     elder_list,
 )
+from desktop.reports.papers.roster_papers import offer_form, roster_changes
 from desktop.reports.papers.visit_sheet import visit_sheets
 from desktop.reports.papers.wall_roster import wall_roster
 from desktop.reports.scope import Scope
@@ -79,8 +80,21 @@ def roster(session: Session, scope: Scope, marks: Marks) -> list[Document]:
 @service(Permission.PAPERS_PRINT, personal=True)
 def fairness(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """Shifts per person of a month."""
-    lines, empty = fairness_lines(session, scope.month)
-    return [fairness_ledger(lines, scope.day, empty, marks)]
+    ledger = fairness_lines(session, scope.month)
+    return [fairness_ledger(ledger.lines, scope.day, ledger.empty, marks, ledger.units, ledger.months)]
+
+
+def offer_forms(session: Session, scope: Scope, marks: Marks) -> list[Document]:
+    """A form for each trained volunteer on which to say when he can come. Raises BadRequest when nobody is trained."""
+    forms, shifts = roster_facts.offer_forms(session, scope.month)
+    if not forms:
+        raise BadRequest(_("Nobody is trained for the hotline in {month}. Mark trained volunteers first.").format(month=scope.month))
+    return [offer_form(form, scope.day, shifts, marks) for form in forms]
+
+
+def changes(session: Session, scope: Scope, marks: Marks) -> list[Document]:
+    """The changes between the published versions of a month's roster."""
+    return [roster_changes(roster_facts.version_changes(session, scope.month), scope.day, marks)]
 
 
 @service(Permission.PAPERS_PRINT, personal=True)

@@ -83,7 +83,7 @@ class RosterPage(Page):
             button.setFixedHeight(theme.px(28))
             button.setStyleSheet(f"padding: 0px {theme.px(8)}px;")
         head = row(self.before, self.after, self.shifts, self.part, self.ill, 2, self.people, 4, self.filled, self.proof, self.rules, 4,
-                   self.figures, legend, gap=8)
+                   self.figures, gap=8)
         head.setStretch(head.indexOf(self.figures), 1)
         self.card.add(head)
         self.grid = RosterGrid()
@@ -95,7 +95,7 @@ class RosterPage(Page):
         self.card.add(self.grid, 1)
         self.keys = label(
             _("Space locks · Delete empties · 1 2 3 seats in the first, second, third shift · Enter: somebody else"), "caption")
-        self.card.add(self.keys)
+        self.card.add(row(self.keys, None, legend))
         self.first = label("", "muted", wrap=True)
         self.card.add(self.first)
         self.why = WhyPanel(self._put, self._exchange)

@@ -32,7 +32,7 @@ class TermsDialog(FormDialog):
         ]
         for kind, words in (("apart", _("Must not sit with")), ("together", _("Likes to sit with"))):
             fields += [
-                Field(f"{kind}{n}", words if n == 0 else " ", "choice", choices=people, section=words if n == 0 else "", wide=True)
+                Field(f"{kind}{n}", str(n + 1), "choice", choices=people, section=words if n == 0 else "")
                 for n in range(max(PLACES, sum(p.kind == kind for p in terms.pairs)))
             ]
         values: dict[str, Any] = {
@@ -42,7 +42,7 @@ class TermsDialog(FormDialog):
         for kind in ("apart", "together"):
             values |= dict.fromkeys((f.name for f in fields if f.name.startswith(kind)), "")
             values |= {f"{kind}{n}": p.other for n, p in enumerate(p for p in terms.pairs if p.kind == kind)}
-        super().__init__(parent, _("What {name} asks of rosters").format(name=terms.name), fields, today, values, self._write, columns=2)
+        super().__init__(parent, _("What {name} asks of rosters").format(name=terms.name), fields, today, values, self._write, columns=2, width=600)
 
     def _write(self, values: dict[str, Any]) -> None:
         names = {p.other: p.name for p in self.terms.pairs}

@@ -7,7 +7,9 @@ import pytest
 from desktop.errors import BadRequest
 from desktop.hotline.calls import CallEntry, NewFollowUp, log_call
 from desktop.hotline.papers import call_lines, fairness_lines, wall_edition, wall_facts
-from desktop.hotline.rosters import plan_month, publish, roster_rows
+from desktop.hotline.roster_facts import offer_forms, version_changes
+from desktop.hotline.rosters import assign_seat, plan_month, publish, roster_rows
+from desktop.hotline.terms import PairWish, Terms, save_terms
 from desktop.reports.document import Marks
 from desktop.reports.papers.fairness import fairness_ledger
 from desktop.reports.papers.wall_roster import wall_roster
@@ -35,7 +37,8 @@ def test_the_wall_roster_has_every_seat(bench: Bench) -> None:
 def test_the_ledger_counts_what_is_exported(bench: Bench) -> None:
     plan_month(bench.session, "2026-11", from_day=date(2026, 11, 1))
     plan_month(bench.session, "2026-12")
-    lines, empty = fairness_lines(bench.session, "2026-12")
+    ledger = fairness_lines(bench.session, "2026-12")
+    lines, empty = ledger.lines, ledger.empty
     rows = roster_rows(bench.session, "2026-12")
     assert {line.code: line.total for line in lines if line.total} == {
         code: sum(r["code"] == code for r in rows) for code in {r["code"] for r in rows} if code}
@@ -43,7 +46,32 @@ def test_the_ledger_counts_what_is_exported(bench: Bench) -> None:
     assert sum(line.hours for line in lines) == 4 * sum(line.total for line in lines)
     assert sum(line.before for line in lines) == sum(bool(r["code"]) for r in roster_rows(bench.session, "2026-11"))
     assert [line.total for line in lines] == sorted((line.total for line in lines), reverse=True)
-    assert fairness_ledger(lines, date(2026, 12, 1), empty, Marks()).blocks
+    assert all(line.carried == sum(month.load for month in line.earlier) for line in lines)
+    assert ledger.months == (date(2026, 11, 1), date(2026, 10, 1), date(2026, 9, 1)) and ledger.units == (2, 3, 4)
+    assert fairness_ledger(lines, date(2026, 12, 1), empty, Marks(), ledger.units, ledger.months).blocks
+
+
+def test_changes_between_published_versions_are_listed_seat_by_seat(bench: Bench) -> None:
+    roster, _answer = plan_month(bench.session, "2026-12")
+    publish(bench.session, "2026-12")
+    assert version_changes(bench.session, "2026-12") == []
+    key, who = next((k, w) for k, w in sorted(roster.assigned.items()) if w)
+    assign_seat(bench.session, "2026-12", key, None)
+    publish(bench.session, "2026-12")
+    told = version_changes(bench.session, "2026-12")
+    assert [(v.number, v.against, len(v.changes)) for v in told] == [(2, 1, 1)]
+    change = told[0].changes[0]
+    assert (change.day, change.before, change.after) == (key.day, roster.name(who), "")
+
+
+def test_the_form_says_what_is_known(bench: Bench) -> None:
+    one, other = bench.volunteers["V001"], bench.volunteers["V002"]
+    save_terms(bench.session, Terms(one, max_month=5, pairs=(PairWish(other, "apart"),)))
+    forms, hours = offer_forms(bench.session, "2026-12")
+    assert [f.code for f in forms] == [f"V{n:03}" for n in range(1, 12)] and hours[0] == "早 08:00–12:00"
+    form = forms[0]
+    assert form.days == {date(2026, 12, 7): "休"} and form.apart == ("郝丽",) and (form.max_week, form.max_month) == (3, 5)
+    assert forms[1].apart == ("尹芳",) and set(form.week.values()) == {""}
 
 
 def test_the_call_log_lists_calls_with_their_promises(bench: Bench) -> None:

@@ -7,7 +7,7 @@ from desktop.reports.document import Document, Marks, Paper, Privacy
 from desktop.reports.papers.call_log import CallLine, call_log
 from desktop.reports.papers.care_card import CardContact, CareCardFacts, care_card
 from desktop.reports.papers.day_result import DayResult, ResultLine, SheetResult, day_result
-from desktop.reports.papers.fairness import FairnessLine, fairness_ledger
+from desktop.reports.papers.fairness import Earlier, FairnessLine, fairness_ledger
 from desktop.reports.papers.ladder_record import LadderFacts, StepLine, ladder_record
 from desktop.reports.papers.month_report import MonthFigures, OrganisationMonth, month_report
 from desktop.reports.papers.people_lists import (
@@ -19,6 +19,13 @@ from desktop.reports.papers.people_lists import (
     elder_list,
 )
 from desktop.reports.papers.recovery_key import RecoveryKeyFacts, recovery_key
+from desktop.reports.papers.roster_papers import (
+    OfferForm,
+    SeatChange,
+    VersionChanges,
+    offer_form,
+    roster_changes,
+)
 from desktop.reports.papers.visit_sheet import Door, VisitSheet, visit_sheet, visit_sheets
 from desktop.reports.papers.wall_roster import ShiftKind, WallRoster, wall_roster
 from tests.desktop.reports import duty_examples
@@ -299,10 +306,25 @@ def fairness() -> list[FairnessLine]:
     teams = ("夕阳红合唱团", "一滴水志愿服务队")
     return [
         FairnessLine(
-            f"V{n + 1:02d}", name, teams[n % 2], 9 + n % 3, 3 + n % 2, int(n % 4 == 0), 4.0 * (12 + n % 4), 4, 11 + n % 3
+            f"V{n + 1:02d}", name, teams[n % 2], 9 + n % 3, 3 + n % 2, int(n % 4 == 0), 4.0 * (12 + n % 4), 4, 27 + 2 * (n % 3), 60 + n % 5,
+            (Earlier(7, 2, n % 2, 20 + 4 * (n % 2)), Earlier(8, 1, 0, 19), Earlier()), n == 3,
         )
         for n, name in enumerate(VOLUNTEERS)
     ]
+
+
+def forms() -> list[OfferForm]:
+    week = {(0, "am"): "", (0, "pm"): "wanted", (3, "evening"): "unwanted", (6, "am"): ""}
+    return [
+        OfferForm("V01", VOLUNTEERS[0], "夕阳红合唱团", "13900000001", week, {date(2026, 12, 7): "休", date(2026, 12, 24): "+晚"}, 2, 6,
+                  (VOLUNTEERS[1],), (VOLUNTEERS[2], VOLUNTEERS[3])),
+        OfferForm("V02", VOLUNTEERS[1], "一滴水志愿服务队"),
+    ]
+
+
+def versions() -> list[VersionChanges]:
+    moved = tuple(SeatChange(date(2026, 12, 3 + n), "早中晚"[n % 3], 1 + n % 2, VOLUNTEERS[n], VOLUNTEERS[n + 1] if n % 4 else "") for n in range(6))
+    return [VersionChanges(3, 2, None, moved[:2]), VersionChanges(2, 1, datetime(2026, 12, 2, 9, 5), moved)]
 
 
 def key() -> RecoveryKeyFacts:
@@ -316,7 +338,10 @@ EXAMPLES: dict[str, Callable[[], list[Document]]] = {
     "visit_sheet_numbers": lambda: [visit_sheet(sheet(5), Privacy.NUMBERS, MARKS)],
     "wall_roster_a4": lambda: [wall_roster(roster(), MARKS)],
     "wall_roster_a3": lambda: [wall_roster(roster(), SAMPLE_MARKS, Paper.A3)],
-    "fairness": lambda: [fairness_ledger(fairness(), date(2026, 12, 1), 3, MARKS)],
+    "fairness": lambda: [
+        fairness_ledger(fairness(), date(2026, 12, 1), 3, MARKS, (2, 3, 4), (date(2026, 11, 1), date(2026, 10, 1), date(2026, 9, 1)))],
+    "offer_form": lambda: [offer_form(form, date(2026, 12, 1), ("早 08:00–12:00", "中 12:00–16:00", "晚 16:00–20:00"), MARKS) for form in forms()],
+    "roster_changes": lambda: [roster_changes(versions(), date(2026, 12, 1), MARKS)],
     "call_log": lambda: [call_log(calls(), date(2026, 11, 20), DAY, Privacy.FULL, MARKS)],
     "elder_list": lambda: [elder_list(elders(), DAY, Privacy.FULL, MARKS)],
     "elder_list_masked": lambda: [elder_list(elders()[:5], DAY, Privacy.MASKED, SAMPLE_MARKS)],
@@ -328,6 +353,7 @@ EXAMPLES: dict[str, Callable[[], list[Document]]] = {
     "ladder_record": lambda: [ladder_record(ladder(), MARKS)],
     "recovery_key": lambda: [recovery_key(key(), Marks("红葵社区服务站", printed_at=datetime(2026, 11, 21, 7, 41)))],
     "empty_lists": lambda: [
+        roster_changes([], date(2026, 12, 1), MARKS),
         elder_list([], DAY, Privacy.FULL, MARKS),
         birthday_list([], DAY, DAY, Privacy.FULL, MARKS),
         call_log([], DAY, DAY, Privacy.FULL, MARKS),
