@@ -84,7 +84,7 @@ def fairness(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     return [fairness_ledger(ledger.lines, scope.day, ledger.empty, marks, ledger.units, ledger.months)]
 
 
-@service(Permission.HOTLINE_READ, personal=True)
+@service(Permission.PAPERS_PRINT, personal=True)
 def offer_forms(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """A form for each trained volunteer on which to say when he can come. Raises BadRequest when nobody is trained."""
     forms, shifts = roster_facts.offer_forms(session, scope.month)
@@ -93,7 +93,7 @@ def offer_forms(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     return [offer_form(form, scope.day, shifts, marks) for form in forms]
 
 
-@service(Permission.HOTLINE_READ, personal=True)
+@service(Permission.PAPERS_PRINT, personal=True)
 def changes(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """The changes between the published versions of a month's roster."""
     return [roster_changes(roster_facts.version_changes(session, scope.month), scope.day, marks)]

@@ -66,7 +66,7 @@ def offer_form(form: OfferForm, month: date, shifts: Sequence[str], marks: Marks
         KeyValues(((_("Name"), form.name), (_("Code"), form.code), (_("Organisation"), form.organisation), (_("Phone"), form.phone)), 2),
         Paragraph(_("Shifts of the hotline: {shifts}").format(shifts=_("; ").join(shifts))),
         Heading(_("Every week I can come (tick; + I like to, − rather not)"), 2),
-        Table((Column("", 34), *head), week, row_height=10, ruled=True, name=form.name[:25]),
+        Table((Column(_("Time"), 34), *head), week, row_height=10, ruled=True, name=form.name[:25]),
         Heading(_("Single days of {month}").format(month=month_name(month)), 2),
         Table(head, calendar, row_height=15, ruled=True, name=_("Days")),
         Notes((_("Write 休 where you cannot come at all, 休上 when only the morning is impossible; 上, 下, 晚 or 全 where you can come "
