@@ -11,19 +11,7 @@ cd "$(dirname "$0")/.."
 work=.station/windows-check
 rm -rf "$work"
 mkdir -p "$work"
-failed=0
-
-step() { # step NAME COMMAND...: run, tell, go on
-  local name=$1 started=$SECONDS
-  shift
-  if "$@" >"$work/log" 2>&1; then
-    printf 'ok      %3ss  %s\n' "$((SECONDS - started))" "$name"
-  else
-    printf 'FAILED  %3ss  %s\n' "$((SECONDS - started))" "$name"
-    tail -n 15 "$work/log" | sed 's/^/        /'
-    failed=1
-  fi
-}
+. devtools/windows_steps.sh
 
 day() { # day NAME PROGRAM...: the day's main job with this program
   local name=$1 station=$work/$1 papers=$work/$1-papers

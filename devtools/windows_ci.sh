@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What CI does in the Windows kit: build the program, do the day's main job with it, install, upgrade and uninstall it.
+# What CI does in the Windows kit: build the program, do the day's main job with it, install, upgrade, update and uninstall it.
 #
 #     devtools/windows_ci.sh KIT_FOLDER
 #
@@ -16,5 +16,11 @@ started=$SECONDS
 "$kit/setup"
 "$kit/wheels" requirements.txt
 devtools/windows_check.sh "$kit" frozen
-devtools/windows_installer.sh "$kit"
+if [ -x "$(command -v makensis)" ]; then
+  devtools/windows_setups.sh "$kit"
+  devtools/windows_installer.sh "$kit"
+  devtools/windows_update.sh "$kit"
+else
+  echo "windows: the installer is skipped: no makensis here (Debian: apt-get install nsis)"
+fi
 echo "windows: all good in $((SECONDS - started)) s"

@@ -301,6 +301,7 @@ def installer_reason(code: int) -> str:
         4: _("the program did not close."),
         5: _("its folder could not be written to."),
         6: _("a file could not be written (disk full?)."),
+        7: _("the disk is too full."),
     }.get(code, _("the installer ended with code {code}.").format(code=code))
 
 

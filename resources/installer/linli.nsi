@@ -1,15 +1,14 @@
 ; The installer of Linli Shouwang: per user, without an administrator; Chinese and English.
 ;
-;   makensis -DVERSION=0.1.0 -DSOURCE=dist\Linli -DOUT=dist\Linli-setup.exe resources\installer\linli.nsi
+;   python -m devtools.installer [--fast]
 ;
-; -DFAST packs quickly (for CI); -DAMD64 makes the 64-bit stub. Silent: /S, folder /D=C:\..., all users /ALLUSERS (as administrator);
-; the uninstaller keeps the data unless it is told /DELETEDATA. An update (desktop/station/updates.py) says /UPDATE="its record": then the
+; calls makensis with -DTOLD=FILE, which holds what pyproject.toml says; -DFAST packs quickly (for CI). Silent: /S, folder /D=C:\...,
+; all users /ALLUSERS (as administrator); the uninstaller keeps the data unless it is told /DELETEDATA. An update (desktop/station/updates.py) says /UPDATE="its record": then the
 ; former version's update-finish is started at the end, which tests the new version and may put the former one back.
 
-!ifdef AMD64
-  Target amd64-unicode
-!endif
+Target amd64-unicode ; the 64-bit stub; a 32-bit Windows says itself that it cannot run it
 Unicode true
+!include "${TOLD}"
 !ifdef FAST
   SetCompressor zlib
 !else
@@ -30,6 +29,7 @@ ManifestSupportedOS all
 !define NAME "LinliShouwang"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
 !define CLASS "LinliShouwang.Package"
+!define UPDATE_CLASS "LinliShouwang.Update"
 !define OLDEST_BUILD 17763 ; Windows 10 1809
 
 Name "$(ProgramName)"
@@ -39,15 +39,15 @@ InstallDirRegKey HKCU "${UNINSTALL}" "InstallLocation"
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
 VIProductVersion "${VERSION}.0"
-VIAddVersionKey "ProductName" "邻里守望 Linli Shouwang"
-VIAddVersionKey "FileDescription" "邻里守望 安装程序"
+VIAddVersionKey "ProductName" "${PRODUCT}"
+VIAddVersionKey "FileDescription" "${DESCRIPTION}"
 VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "ProductVersion" "${VERSION}"
-VIAddVersionKey "CompanyName" "Linli Shouwang contributors"
-VIAddVersionKey "LegalCopyright" "MIT"
+VIAddVersionKey "CompanyName" "${COMPANY}"
+VIAddVersionKey "LegalCopyright" "${COPYRIGHT}"
 
-!define MUI_ICON "..\icons\linli.ico"
-!define MUI_UNICON "..\icons\linli.ico"
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
 !define MUI_ABORTWARNING
 !define MUI_FINISHPAGE_RUN "$INSTDIR\Linli.exe"
 !define MUI_LANGDLL_REGISTRY_ROOT HKCU
@@ -74,6 +74,12 @@ LangString StillRuns ${LANG_SIMPCHINESE} "邻里守望正在运行。请先关�
 LangString StillRuns ${LANG_ENGLISH} "Linli Shouwang is running. Close its window, then choose Retry. What is not saved stays as a draft."
 LangString CannotWrite ${LANG_SIMPCHINESE} "不能写入文件夹 $INSTDIR。请换一个文件夹，例如 $LOCALAPPDATA\Programs\Linli。"
 LangString CannotWrite ${LANG_ENGLISH} "The folder $INSTDIR cannot be written to. Choose another, for instance $LOCALAPPDATA\Programs\Linli."
+LangString NoRoom ${LANG_SIMPCHINESE} "磁盘空间不够：装到 $INSTDIR 需要 ${ROOM} MB，只剩 $FreeRoom MB。请清理磁盘（旧下载、回收站），或换一个磁盘。没有改动任何东西。"
+LangString NoRoom ${LANG_ENGLISH} "Too little disk space: $INSTDIR needs ${ROOM} MB, only $FreeRoom MB are free. Free some space (old downloads, the recycle bin) or choose another disk. Nothing was changed."
+LangString ForAll ${LANG_SIMPCHINESE} "您有管理员权限。要给这台电脑的所有用户安装吗？$\n$\n选“否”：只给您自己安装。每个用户的数据都各自保存。"
+LangString ForAll ${LANG_ENGLISH} "You are an administrator. Install for all users of this computer?$\n$\nNo: for yourself only. Each user's data is kept apart in any case."
+LangString UpdateName ${LANG_SIMPCHINESE} "邻里守望更新包"
+LangString UpdateName ${LANG_ENGLISH} "Linli Shouwang update"
 LangString CopyFailed ${LANG_SIMPCHINESE} "没有装完：有文件没能写入（磁盘满了？）。原来的版本已恢复，数据没有改动。"
 LangString CopyFailed ${LANG_ENGLISH} "Not installed: a file could not be written (disk full?). The former version was put back; your data is untouched."
 LangString DeleteData ${LANG_SIMPCHINESE} "服务站的数据也要一起删除吗？$\n$\n$DataFolder$\n$\n选“否”：数据留在这台电脑上，以后重装还能用。"
@@ -86,6 +92,7 @@ LangString Former ${LANG_ENGLISH} "Back to the former version"
 Var DataFolder
 Var Status
 Var UpdateRecord
+Var FreeRoom
 
 ; Ends without installing: the exit code, and for an update the message to the program that stands here.
 !macro GiveUp CODE
@@ -114,13 +121,45 @@ Function .onInit
   ${GetOptions} $0 "/UPDATE=" $UpdateRecord
   ClearErrors
   ${GetOptions} $0 "/ALLUSERS" $1
-  ${IfNot} ${Errors}
-    UserInfo::GetAccountType
-    Pop $1
-    ${If} $1 == "Admin"
+  ${If} ${Errors}
+    StrCpy $2 "ask"
+  ${Else}
+    StrCpy $2 "all"
+  ${EndIf}
+  UserInfo::GetAccountType
+  Pop $1
+  ${If} $1 == "Admin" ; started with an administrator's rights: only then may it write for everybody
+    ${If} $2 == "ask"
+    ${AndIfNot} ${FileExists} "$INSTDIR\Linli.exe" ; an upgrade stays where the program is
+    ${AndIfNot} ${Silent}
+      MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(ForAll)" IDNO mine
+      StrCpy $2 "all"
+    mine:
+    ${EndIf}
+    ${If} $2 == "all"
       SetShellVarContext all
       StrCpy $INSTDIR "$PROGRAMFILES64\Linli"
     ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+; Asked before anything is moved: the new version beside the one that is there, which stays.
+Function CheckRoom
+  StrCpy $0 "$INSTDIR"
+  ${DoUntil} ${FileExists} "$0\*.*" ; the nearest folder that is there already tells for its disk
+    ${GetParent} "$0" $0
+    ${If} $0 == ""
+      Return
+    ${EndIf}
+  ${Loop}
+  ClearErrors
+  ${DriveSpace} "$0\" "/D=F /S=M" $FreeRoom
+  ${If} ${Errors} ; a drive that does not tell
+    Return
+  ${EndIf}
+  ${If} $FreeRoom < ${ROOM}
+    MessageBox MB_ICONSTOP "$(NoRoom)" /SD IDOK
+    !insertmacro GiveUp 7
   ${EndIf}
 FunctionEnd
 
@@ -154,6 +193,7 @@ FunctionEnd
 !insertmacro WaitUntilClosed "un."
 
 Section "main"
+  Call CheckRoom
   Call WaitUntilClosed
   ; the former version is kept beside the new one until the next upgrade, so that one can go back to it
   ${If} ${FileExists} "$INSTDIR\Linli.exe"
@@ -192,11 +232,16 @@ Section "main"
   WriteRegStr SHCTX "Software\Classes\.linli" "" "${CLASS}"
   WriteRegStr SHCTX "Software\Classes\${CLASS}" "" "$(PackageName)"
   WriteRegStr SHCTX "Software\Classes\${CLASS}\DefaultIcon" "" "$INSTDIR\Linli.exe,0"
+  WriteRegStr SHCTX "Software\Classes\${CLASS}\shell\open\command" "" '"$INSTDIR\Linli.exe" --open "%1"'
+  WriteRegStr SHCTX "Software\Classes\.linliupdate" "" "${UPDATE_CLASS}"
+  WriteRegStr SHCTX "Software\Classes\${UPDATE_CLASS}" "" "$(UpdateName)"
+  WriteRegStr SHCTX "Software\Classes\${UPDATE_CLASS}\DefaultIcon" "" "$INSTDIR\Linli.exe,0"
+  WriteRegStr SHCTX "Software\Classes\${UPDATE_CLASS}\shell\open\command" "" '"$INSTDIR\Linli.exe" --open "%1"'
 
   WriteRegStr SHCTX "${UNINSTALL}" "DisplayName" "$(ProgramName)"
   WriteRegStr SHCTX "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr SHCTX "${UNINSTALL}" "DisplayIcon" "$INSTDIR\Linli.exe,0"
-  WriteRegStr SHCTX "${UNINSTALL}" "Publisher" "Linli Shouwang contributors"
+  WriteRegStr SHCTX "${UNINSTALL}" "Publisher" "${COMPANY}"
   WriteRegStr SHCTX "${UNINSTALL}" "InstallLocation" "$INSTDIR"
   WriteRegStr SHCTX "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   WriteRegStr SHCTX "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
@@ -252,6 +297,8 @@ Section "Uninstall"
   RMDir /r "$SMPROGRAMS\$(ProgramName)"
   DeleteRegKey SHCTX "Software\Classes\.linli"
   DeleteRegKey SHCTX "Software\Classes\${CLASS}"
+  DeleteRegKey SHCTX "Software\Classes\.linliupdate"
+  DeleteRegKey SHCTX "Software\Classes\${UPDATE_CLASS}"
   DeleteRegKey SHCTX "${UNINSTALL}"
   ${If} $Status == "delete"
     RMDir /r "$DataFolder"
