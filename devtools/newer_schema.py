@@ -6,9 +6,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from db.engine import open_file  # noqa: E402 (after the path)
-from db.migrations import NEWEST  # noqa: E402
-from desktop.station.keyring import Keyring  # noqa: E402
+from db.engine import open_file
+from db.migrations import NEWEST
+from desktop.station.keyring import Keyring
 
 
 def main(folder: Path, password: str) -> None:

@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -19,14 +20,16 @@ from desktop.clock import Clock, SystemClock
 from desktop.errors import StationUnavailable, UserError
 from desktop.i18n import RESOURCES, _
 from desktop.permissions import Permission
-from desktop.station.accounts import rights_of
 from desktop.station.folder import Folder
-from desktop.station.opening import OpenStation, open_sample
 from desktop.station.removal import remove_sample
 from ui.kit import theme
 from ui.kit.dialogs import CrashDialog, attach_progress, crash_details
 from ui.preferences import Preferences
+from ui.station import door
 from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from desktop.station.opening import OpenStation
 
 log = logging.getLogger(__name__)
 TRANSLATIONS = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -149,7 +152,7 @@ class Program(QObject):
             self._show_wizard()
         elif kept.is_sample:
             self.worker.open(
-                open_sample, self.folder, self.clock, done=lambda _none: self._show_window(), failed=self._cannot_open
+                door.open_sample, self.folder, self.clock, done=lambda _none: self._show_window(), failed=self._cannot_open
             )
         else:
             self._show_login()
@@ -247,6 +250,7 @@ class Program(QObject):
         login.opened.connect(self._signed_in)
         login.rejected.connect(self.app.quit)
         self._put_dialog(login)
+        QTimer.singleShot(0, lambda: self.worker.prepare(door.prepare))  # while the password is typed
 
     def _signed_in(self, account: str) -> None:
         locked = self.window
@@ -267,7 +271,7 @@ class Program(QObject):
         dialog.show()  # type: ignore[attr-defined]
 
     def _show_window(self) -> None:
-        self.worker.run(rights_of, done=self._window_for, failed=self._cannot_open, owner=self)
+        self.worker.run(door.rights_of, done=self._window_for, failed=self._cannot_open, owner=self)
 
     def _window_for(self, rights: frozenset[Permission]) -> None:
         from ui.rooms import rooms_for
@@ -356,7 +360,7 @@ def _catch_everything(app: QApplication) -> None:
     sys.excepthook = caught
 
 
-def make_sample_station(folder: Path, clock: Clock) -> OpenStation:
+def make_sample_station(folder: Path, clock: Clock) -> "OpenStation":
     """Make the sample station in a folder of its own and open it."""
     from desktop.station.sample.make import make_sample
 

@@ -221,6 +221,10 @@ class Worker(QObject):
         thread.start()
         return long
 
+    def prepare(self, function: Callable[[], object]) -> None:
+        """Do something on the database thread for which nobody waits: import what will soon be needed."""
+        self._put(_Job(function, (), {}, None, None, kind="pure"))
+
     def settle(self, patience: float) -> bool:
         """Wait until everything asked so far is done; for log-off only, because the window stands still. False after `patience` seconds."""
         if self._stopped:

@@ -10,7 +10,8 @@ from desktop.i18n import _
 from desktop.permissions import CUSTOM, LABELS, ROLES, Permission, service
 from desktop.session import ADMINISTRATOR, Session
 from desktop.station.keyring import Keyring
-from desktop.station.opening import OpenStation, check_password
+from desktop.station.opening import OpenStation
+from desktop.station.passwords import check_password
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,13 @@ from desktop.station.backup import (
 from desktop.station.folder import Folder
 from desktop.station.keyring import KEY_BYTES, Keyring
 from desktop.station.origin import keep_origin
+from desktop.station.passwords import check_password
 from desktop.station.rekey import key_of_backup, put_in_place, with_key, write_renewed
 from desktop.station.restore import Drill, NoBackup, Preview, drill, examine, place, preview
 from desktop.station.sound import open_database
 
 log = logging.getLogger(__name__)
 RESTORED = "restored_from"  # the setting that remembers the last restore
-SHORTEST_PASSWORD = 8
 
 
 class OpenStation:
@@ -247,10 +247,3 @@ def note_restore(session: Session, name: str) -> None:
             unit.insert(Setting, {"key": RESTORED, "value": value})
         else:
             unit.update(Setting, row["id"], {"value": value})
-
-
-def check_password(password: str) -> None:
-    """Raise BadRequest when a new password is too short; a Chinese character counts as two."""
-    if sum(1 if character.isascii() else 2 for character in password) < SHORTEST_PASSWORD:
-        raise BadRequest(_("The password needs at least {number} characters. Three short words are easy to remember.").format(
-            number=SHORTEST_PASSWORD))

@@ -26,13 +26,14 @@ from desktop.station.defaults import insert_defaults
 from desktop.station.drives import cautions
 from desktop.station.folder import Folder
 from desktop.station.keyring import Keyring
-from desktop.station.open_station import SHORTEST_PASSWORD, OpenStation, check_password
+from desktop.station.open_station import OpenStation
+from desktop.station.passwords import check_password
 from desktop.station.rekey import key_in_force
 from desktop.station.sound import open_database
 from desktop.station.updates import news, this_version
 
 __all__ = [
-    "SHORTEST_PASSWORD", "OpenStation", "accept_loss", "check_password", "create_sample", "create_station", "open_by_recovery_key", "open_sample",
+    "OpenStation", "accept_loss", "create_sample", "create_station", "open_by_recovery_key", "open_sample",
     "open_station",
 ]
 

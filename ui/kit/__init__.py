@@ -29,7 +29,8 @@ What there is
   `SegmentBar(parts, total)`, `Chips()`, `FlowLayout`, `row(...)`, `column(...)`, `rule()`, `clear(layout)`,
   `scrolled(widget)`, `ToggleKey(key, owner, call)`.
 - Lists: `RowsTable([Column...], name, key=, search=, many=)`, `FilterBox().attach(table)`; `find_by_typing(combo)` for long choices.
-- Charts: `ChartView(worker).show_chart(chart)`: values answer to mouse and arrow keys; `opened(key)` on click or Enter.
+- Charts, `from ui.kit.chart_view import ChartView`: `ChartView(worker).show_chart(chart)`: values answer to mouse and arrow keys;
+  `opened(key)` on click or Enter.
 - Forms: `Form([Field...], today, columns=)`, `FormDialog(parent, title, fields, today, values, save)`, `DateEdit`, `read_date`.
 - Drafts: `DraftKeeper(form, worker, key, brought)` brings back what was typed before a crash; `forget()` when saved or given up.
 - Telling: `UndoBar`, `ErrorBar`, `ConfirmBar`, `Dialog`, `ProgressDialog`, `CrashDialog`, `HelpViewer`.
@@ -43,7 +44,6 @@ from ui.kit import theme
 from ui.kit.bars import ConfirmBar, ErrorBar, UndoBar
 from ui.kit.basics import Badge, Button, Elided, Link, ToggleKey, clear, column, label, restyle, row, rule, scrolled
 from ui.kit.cards import Card, LineRows, SegmentBar
-from ui.kit.chart_view import ChartView
 from ui.kit.chips import Chips, FlowLayout
 from ui.kit.dates import DateEdit, read_date
 from ui.kit.dialogs import CrashDialog, Dialog, FormDialog, HelpViewer, ProgressDialog, attach_progress, crash_details
@@ -59,7 +59,6 @@ __all__ = [
     "Badge",
     "Button",
     "Card",
-    "ChartView",
     "Chips",
     "Column",
     "ConfirmBar",

@@ -2,16 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, time
+from types import ModuleType
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop.station.drafts import forget_form, form_draft, keep_form
 from ui.kit.form import Form
 from ui.worker import Worker
 
 PAUSE = 1500  # milliseconds after the first key that is not kept yet: also who types without a pause loses no more
 MORE = "+"  # where a draft has what stands outside the form's fields
+
+
+def _services() -> ModuleType:
+    """Imported when the first draft is asked for: the sign-in has none, and need not wait for the station's floor."""
+    from desktop.station import drafts
+
+    return drafts
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +73,7 @@ class DraftKeeper(QObject):
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self.keep)
         form.changed.connect(self.touch)
-        worker.run(form_draft, key, done=self._came, owner=self)
+        worker.run(_services().form_draft, key, done=self._came, owner=self)
 
     def touch(self) -> None:
         """Something changed: keep it soon."""
@@ -79,13 +86,13 @@ class DraftKeeper(QObject):
             secret = {spec.name for spec in self._form.fields if spec.kind == "password"}
             typed = {name: value for name, value in self._form.changes().items() if name not in secret}
             kept, more = plain(typed), self._more() if self._more is not None else {}
-            self._worker.run(keep_form, self._key, {**kept, MORE: more} if more else kept)
+            self._worker.run(_services().keep_form, self._key, {**kept, MORE: more} if more else kept)
 
     def forget(self) -> None:
         """Saved or given up: nothing is to come back."""
         self._done = True
         self._pause.stop()
-        self._worker.run(forget_form, self._key)
+        self._worker.run(_services().forget_form, self._key)
 
     def _came(self, typed: dict[str, Any]) -> None:
         more = typed.pop(MORE, {})

@@ -9,7 +9,8 @@ from desktop.reports.chart import Chart
 from desktop.reports.figures.charts import CHARTS, chart_of, charts, window
 from desktop.reports.figures.model import ALL, Part, Period
 from desktop.reports.figures.view import parts
-from ui.kit import Card, ChartView, Page, Shell, label, scrolled, theme
+from ui.kit import Card, Page, Shell, label, scrolled, theme
+from ui.kit.chart_view import ChartView
 from ui.reports.period_bar import PeriodBar
 
 

@@ -9,7 +9,8 @@ from desktop.reports.chart import Chart
 from desktop.reports.figures.charts import any_chart
 from desktop.reports.figures.model import BY_WORDS, NAMING, UNIT_WORDS, By, Period, month_end, shown
 from desktop.reports.figures.view import FigureLine, FiguresView, best_cut, figures_view
-from ui.kit import Card, ChartView, Column, FilterBox, Page, RowsTable, Shell, label, row, scrolled, theme
+from ui.kit import Card, Column, FilterBox, Page, RowsTable, Shell, label, row, scrolled, theme
+from ui.kit.chart_view import ChartView
 from ui.reports.period_bar import PeriodBar
 
 MONTHS_BACK = 12

@@ -9,12 +9,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.clock import Clock
 from desktop.errors import StationUnavailable
 from desktop.i18n import RESOURCES, _
-from desktop.station.backup import backups_in
 from desktop.station.folder import Folder
-from desktop.station.keyring import wrong_lines
-from desktop.station.opening import OpenStation, open_by_recovery_key, open_station
-from desktop.station.restore import restore_unopenable
 from ui.kit import Button, Dialog, Field, Form, Link, label
+from ui.station import door
 from ui.station.passwords import PasswordPair
 from ui.worker import Worker
 
@@ -57,7 +54,7 @@ class Login(Dialog):
         values = self.form.values()
         self._wait(True)
         self._worker.open(
-            open_station, self._folder, values["account"], values["password"], self._clock, done=self._came, failed=self._refused
+            door.open_station, self._folder, values["account"], values["password"], self._clock, done=self._came, failed=self._refused
         )
 
     def _wait(self, waiting: bool) -> None:
@@ -122,6 +119,8 @@ class Recovery(Dialog):
 
     @staticmethod
     def _check_lines(typed: str) -> str:
+        from desktop.station.keyring import wrong_lines
+
         wrong = wrong_lines(typed)
         if not wrong:
             return ""
@@ -134,7 +133,7 @@ class Recovery(Dialog):
         self.enter.setEnabled(False)
         values = self.form.values()
         self._worker.open(
-            _open_and_set, self._folder, values["account"], values["recovery"], self.passwords.password, self._clock,
+            door.open_and_set, self._folder, values["account"], values["recovery"], self.passwords.password, self._clock,
             done=self._came, failed=self._refused,
         )  # fmt: skip
 
@@ -155,6 +154,8 @@ class RestoreUnopenable(Dialog):
         self._worker, self._folder, self._clock = worker, folder, clock
         told = _("The station cannot be opened. Choose the backup to go back to; what lies there now is put aside first.")
         self.body.addWidget(label(told, wrap=True))
+        from desktop.station.backup import backups_in
+
         place = Folder(folder).backups
         self.backups = backups_in(place)[::-1]
         self.form = Form(
@@ -186,7 +187,7 @@ class RestoreUnopenable(Dialog):
         values = self.form.values()
         self.go.setEnabled(False)
         self._worker.close_session(
-            lambda: restore_unopenable(
+            lambda: door.restore_unopenable(
                 self._folder, Path(values["backup"]), values["account"], values["secret"], self._clock, by_recovery_key=values["by_key"]
             ),
             done=self._done, failed=self._refused,
@@ -198,9 +199,3 @@ class RestoreUnopenable(Dialog):
     def _refused(self, error: BaseException) -> None:
         self.go.setEnabled(True)
         self.fail(error)
-
-
-def _open_and_set(folder: Path, account: str, recovery: str, password: str, clock: Clock) -> OpenStation:
-    station = open_by_recovery_key(folder, account, recovery, clock)
-    station.set_password(account, password)
-    return station

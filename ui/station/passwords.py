@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.station.opening import SHORTEST_PASSWORD
+from desktop.station.passwords import SHORTEST_PASSWORD
 from ui.kit import Badge, label, row, theme
 
 GOOD, LONG = 12, 16

@@ -14,7 +14,7 @@ from desktop.reports.figures import FIGURES, values
 from desktop.reports.figures.charts import CHARTS
 from desktop.reports.figures.model import By, Period, month_of, shown
 from desktop.station.sample.make import make_sample
-from ui.kit import ChartView
+from ui.kit.chart_view import ChartView
 from ui.reports.behind_page import BehindPage
 from ui.reports.charts_page import ChartsPage
 from ui.reports.figures_page import FiguresPage

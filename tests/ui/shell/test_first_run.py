@@ -1,5 +1,7 @@
 """Wizard, login, recovery key and leaving the sample, through the real dialogs."""
 
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from ui.worker import Worker
 
 NOW = datetime(2026, 11, 23, 10, 5)
 SECRET = "three short words"
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -256,3 +259,11 @@ def test_the_wizard_opens_the_sample_beside_the_station(
         program.window.hide()
         program.stop()
         program.window.deleteLater()
+
+
+def test_the_sign_in_does_not_wait_for_database_papers_or_solvers() -> None:
+    """What the first window imports: the rest comes while the password is typed."""
+    heavy = ("peewee", "sqlcipher3", "cryptography", "argon2", "numpy", "matplotlib", "reportlab", "highspy", "pyvrp", "pypinyin")
+    asked = f"import sys, ui.app, ui.station.login; print([name for name in {heavy!r} if name in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.strip() == "[]"
