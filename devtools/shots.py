@@ -13,6 +13,7 @@ from typing import Any
 
 import pypdfium2
 from PIL import Image
+from PySide6.QtWidgets import QDialog
 
 from db.people.elders import list_elders
 from desktop.cli.main import main as command_line
@@ -23,7 +24,9 @@ from desktop.rounds.ladders import open_ladders
 from desktop.station.opening import open_sample
 from devtools.stage import MORNING, Stage, StageFailed, bare, new_sample, pause, window
 from ui.exchange.import_page import ImportPage
+from ui.people.assessment_page import AssessmentPage
 from ui.rooms import ROOMS
+from ui.rounds.incident_page import IncidentPage
 from ui.station.login import Login
 from ui.station.wizard import Wizard
 
@@ -60,6 +63,37 @@ def import_preview(stage: Stage, out: Path, suffix: str = "") -> None:
     print(f"  import.preview{suffix}.png", flush=True)
 
 
+def typed_dialogs(stage: Stage, out: Path, suffix: str = "") -> None:
+    """The forms of an incident and of an assessment, half typed."""
+    stage.go("rounds.incidents")
+    page = stage.window.current()
+    if not isinstance(page, IncidentPage):
+        raise StageFailed("the page of incidents does not come")
+    stage.wait(lambda: bool(page.table.rows()))
+    page.edit(next(line for line in page.table.rows() if line.open))
+    _take_dialog(page.dialog, out / f"rounds.incident{suffix}.png")
+    stage.go("assessments")
+    assessed = stage.window.current()
+    if not isinstance(assessed, AssessmentPage):
+        raise StageFailed("the page of assessments does not come")
+    stage.wait(lambda: assessed.file is not None and bool(assessed.file.lines))
+    assessed.assess()
+    if assessed.dialog is not None:
+        for digit in "4443444334":
+            assessed.dialog.sheet.answer(digit)
+    _take_dialog(assessed.dialog, out / f"assessment{suffix}.png")
+
+
+def _take_dialog(dialog: QDialog | None, path: Path) -> None:
+    if dialog is None:
+        raise StageFailed(f"no dialog for {path.name}")
+    pause(200)
+    dialog.grab().save(str(path))
+    dialog.reject()
+    dialog.reject()  # twice: what was typed is thrown away
+    print(f"  {path.name}", flush=True)
+
+
 def first_run(out: Path, suffix: str = "") -> None:
     """The wizard's pages and the login, before any station is open."""
     with bare() as (worker, clock):
@@ -84,6 +118,7 @@ def all_windows(folder: Path, out: Path, suffix: str = "", **looks: Any) -> None
     with window(folder, **looks) as stage:
         pages(stage, out, suffix)
         import_preview(stage, out, suffix)
+        typed_dialogs(stage, out, suffix)
     first_run(out, suffix)
 
 
@@ -102,7 +137,7 @@ def papers(folder: Path, work: Path, out: Path) -> None:
         if "month" in asks:
             wanted += ["--month", TODAY[:-3] if report.code == "month_report" else MONTH]
         if "elder" in asks:
-            wanted += ["--elder", "E0002"]
+            wanted += ["--elder", "E0001" if report.code == "assessment" else "E0002"]  # the first one was assessed several times
         if "ladder" in asks:
             wanted += ["--elder", elder_in_trouble(folder)]
         if "incident" in asks:

@@ -163,7 +163,10 @@ class ElderCardView(QWidget):
         go = self._page.shell.go
         links.append(Link(_("Assess"), lambda: go("assessments", care_file=card.id)))
         links.append(Link(_("Enter an incident"), lambda: go("rounds.incidents", care_file=card.id)))
-        self._head.add(row(*links, None, gap=12))
+        doing = _flowing(gap=12)
+        for link in links:
+            doing.layout().addWidget(link)
+        self._head.add(doing)
 
     def _toggle(self) -> None:
         self._shown = not self._shown
