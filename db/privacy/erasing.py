@@ -5,6 +5,7 @@ A table that is not named here goes when it refers to her: whoever adds one need
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from peewee import CharField, Database, TextField
@@ -12,8 +13,8 @@ from peewee import CharField, Database, TextField
 from db.audit import texts_digest
 from db.base import Row, fields_of, new_id
 from db.engine import is_file
-from db.exchange.tables import Doubt
-from db.people.tables import CareFile, Household, Person, Volunteer
+from db.exchange.tables import Doubt, MergeConflict
+from db.people.tables import CareFile, Household, Person
 from db.privacy.tables import PrivacyRequest, Reveal
 from db.rooms import TABLES
 from db.station.tables import Change, Erasure, Operation, Setting, Station
@@ -50,16 +51,17 @@ def rows_of(store: Store, person_id: str) -> Rows:
                 if table._meta.table_name in FOLLOWED:
                     waiting.append((table, new))
     ids = [one for some in found.values() for one in some]
-    doubts = [row[0] for some in _portions(ids) for row in Doubt.select(Doubt.id).where(Doubt.row_id.in_(some)).tuples()]
-    if doubts:
-        found[Doubt] = doubts
+    for loose in (Doubt, MergeConflict):  # they name a row without referring to it
+        tied = [row[0] for some in _portions(ids) for row in loose.select(loose.id).where(loose.row_id.in_(some)).tuples()]
+        if tied:
+            found[loose] = tied
     household = Person.select(Person.household).where(Person.id == person_id).scalar()
     if household and not Person.select().where(Person.household == household, Person.id != person_id).exists():
         found[Household] = [household]
-    for loose in (PrivacyRequest, Reveal):
-        mine = [row[0] for row in loose.select(loose.id).where(loose.person_id == person_id).tuples()]
+    for kept in (PrivacyRequest, Reveal):
+        mine = [row[0] for row in kept.select(kept.id).where(kept.person_id == person_id).tuples()]
         if mine:
-            found[loose] = mine
+            found[kept] = mine
     return found
 
 
@@ -177,6 +179,12 @@ def blank_journal(store: Store, row_ids: Sequence[str], words: Sequence[str]) ->
     return list(blanked.values())
 
 
+def note_tidied(unit: Unit, store: Store, row_ids: Sequence[str], on: date, reason: str) -> None:
+    """Take the texts of these rows out of the journal too, and enter that it was done."""
+    blanked = blank_journal(store, row_ids, [])
+    unit.insert(Erasure, {"done_on": on, "reason": reason, "rows": len(row_ids), "changes": " ".join(blanked)})
+
+
 def scrub(database: Database) -> None:
     """Write the file anew, so that no page, no free page and no log keeps what was deleted. Outside of any transaction."""
     if is_file(database):
@@ -190,13 +198,15 @@ def people_named(name: str, but: str) -> bool:
     return bool(Person.select().where(Person.name == name, Person.id != but).exists())
 
 
-def codes_of(person_id: str) -> list[str]:
-    """The codes of her care file and of her as a volunteer, and the ids of both."""
-    found: list[str] = []
-    for table in (CareFile, Volunteer):
-        for code, row_id in table.select(table.code, table.id).where(table.person == person_id).tuples():
-            found += (code, row_id)
-    return found
+def longer_names(name: str) -> list[str]:
+    """Names of others in which this one stands as a part: they are left whole."""
+    return [row[0] for row in Person.select(Person.name).where(Person.name.contains(name), Person.name != name).distinct().tuples()]
+
+
+def phone_of_others(number: str, but: str) -> bool:
+    """Whether somebody else is reached by this number too (a couple's telephone)."""
+    shared = (Person.phone == number) | Person.phones.contains(number)
+    return bool(Person.select().where(Person.id != but, shared).exists())
 
 
 def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:

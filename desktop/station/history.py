@@ -21,6 +21,7 @@ ROOMS: dict[str, str] = {
     "hotline": N_("Hotline"),
     "reports": N_("Reports"),
     "exchange": N_("Import and export"),
+    "privacy": N_("Personal data"),
 }
 
 
@@ -32,6 +33,17 @@ OPERATIONS: dict[str, str] = {
     "station.save_profile": N_("Save station profile"),
     ACCOUNTS: N_("Save accounts"),
     UNDO: N_("Undo"),
+    "privacy.erase_person": N_("Delete a person's data"),
+    "privacy.lock_person": N_("Lock a person's data"),
+    "privacy.unlock_person": N_("Unlock a person's data"),
+    "privacy.give_consent": N_("Enter a consent"),
+    "privacy.withdraw_consent": N_("Enter the withdrawal of a consent"),
+    "privacy.open_request": N_("Enter a request about data"),
+    "privacy.close_request": N_("Answer a request about data"),
+    "privacy.tidy_calls": N_("Take the words out of old calls"),
+    "privacy.save_assessment": N_("Save an impact assessment"),
+    "privacy.remove_assessment": N_("Remove an impact assessment"),
+    "privacy.reveal": N_("Show masked data in clear"),
     "rounds.save_plan": N_("Save the plan of a round"),
     "rounds.save_rule": N_("Save an elder's own rule"),
     "rounds.end_rule": N_("End an elder's own rule"),
@@ -227,4 +239,6 @@ def undo_last(session: Session) -> tuple[str, str] | None:
 
 
 # What makes the station itself, and what the law wants on record, cannot be taken back.
-KEPT = frozenset({"station.create", "station.make_sample", "reports.log_print"})
+KEPT = frozenset({
+    "station.create", "station.make_sample", "reports.log_print", "privacy.erase_person", "privacy.tidy_calls", "privacy.reveal",
+})  # fmt: skip

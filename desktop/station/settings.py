@@ -68,6 +68,11 @@ SETTINGS: tuple[Declared, ...] = (
              choices=(("full", N_("Full names")), ("masked", N_("Masked names")), ("numbers", N_("Numbers only")))),
     Declared("idle_lock_seconds", N_("Lock after idle"), N_("The window locks itself after so long without a key or the mouse."),
              240, 60, 3600, N_("seconds")),
+    Declared("closed_years", N_("Keep closed care files"),
+             N_("After so many years the yearly review proposes to delete them."), 3, 1, 30, N_("years")),
+    Declared("calls_years", N_("Keep words of calls"),
+             N_("After so many years the yearly review proposes to take out notes and numbers."), 2, 1, 30, N_("years")),
+    Declared("incident_years", N_("Keep incidents"), N_("So long nobody concerned is deleted, only locked."), 3, 1, 30, N_("years")),
 )
 DECLARED = {setting.key: setting for setting in SETTINGS}
 
