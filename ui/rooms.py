@@ -171,6 +171,12 @@ def _settings(shell: Shell) -> Page:
     return SettingsPage(shell)
 
 
+def _privacy(shell: Shell) -> Page:
+    from ui.privacy.page import PrivacyPage
+
+    return PrivacyPage(shell)
+
+
 def _accounts(shell: Shell) -> Page:
     from ui.station.accounts_page import AccountsPage
 
@@ -226,6 +232,7 @@ ROOMS: tuple[Room, ...] = (
     Room("figures.list", N_("Records behind it"), _behind, under="reports", shown=False, needs=Permission.ROUNDS_READ),
     Room("import", N_("Import"), _import),
     Room("settings", N_("Settings"), _settings, needs=Permission.SIGNED_IN),
+    Room("privacy", N_("Personal data"), _privacy, under="settings"),
     Room("accounts", N_("Accounts"), _accounts, under="settings", needs=Permission.ADMINISTER),
     Room("backup", N_("Backup"), _backup, under="settings"),
     Room("history", N_("History"), _history, under="settings"),

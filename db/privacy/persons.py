@@ -166,3 +166,9 @@ def doors_of(store: Store, person_id: str) -> str:
         return ""
     estate, building, unit, room, address = row
     return str(address or " ".join(part for part in (estate, building, unit, room) if part))
+
+
+def person_of(store: Store, care_file_id: str) -> str:
+    """The person of a care file; '' when there is none."""
+    del store
+    return str(CareFile.select(CareFile.person).where(CareFile.id == care_file_id).scalar() or "")

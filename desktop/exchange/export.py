@@ -19,6 +19,7 @@ from desktop.people.weekly import weekly_words
 from desktop.permissions import Permission, service
 from desktop.reports.csv import write_csv
 from desktop.reports.document import Column, Document, Marks, Row, Table, Value
+from desktop.reports.printlog import note_given_out
 from desktop.reports.xlsx import write_xlsx
 from desktop.rounds.frequency import preset_label
 from desktop.rounds.sheets import outcome_label, visit_rows
@@ -131,7 +132,7 @@ TABLES: dict[str, Exported] = {
 def export(session: Session, name: str, path: Path, period: Period | None = None) -> int:
     """Write one table as .xlsx or .csv (UTF-8 with a byte order mark); returns the number of rows.
 
-    Raises BadRequest for an unknown table or file ending, CannotSave when the place refuses.
+    That it was given out stands in the print log. Raises BadRequest for an unknown table or file ending, CannotSave when the place refuses.
     """
     table = TABLES.get(name)
     if table is None:
@@ -148,4 +149,5 @@ def export(session: Session, name: str, path: Path, period: Period | None = None
         write_xlsx(path, document)
     else:
         write_csv(path, document)
+    note_given_out(session, f"export {name}", len(rows))
     return len(rows)

@@ -21,6 +21,8 @@ from desktop.hotline.words import (
     label,
 )
 from desktop.i18n import _
+from desktop.people.masking import masked_address, masked_phone
+from desktop.people.reveal import hides_doors
 from desktop.people.search import PersonIndex
 from desktop.permissions import Permission, service
 from desktop.rounds.incidents import IncidentEntry
@@ -159,11 +161,12 @@ def calls_of_day(session: Session, day: date | None = None) -> list[dict[str, An
     start = datetime.combine(on, time())
     often = frequent_callers(session, on)
     return [
-        row | {"frequent": row["person"] in often} for row in queries.calls(session.store, start, start + timedelta(days=1))
+        row | {"frequent": row["person"] in often, "phone": masked_phone(row["phone"])}
+        for row in queries.calls(session.store, start, start + timedelta(days=1))
     ]
 
 
-@service(Permission.HOTLINE_READ, personal=True)
+@service(Permission.EXCHANGE_WRITE, personal=True)
 def call_rows(session: Session, first: date | None = None, last: date | None = None) -> list[dict[str, Any]]:
     """Calls from first to last (both included), oldest first, for export: date, time, end, direction, name, caller, phone, kind,
     subtype, axis, note, taken_by, outcome."""
@@ -224,10 +227,12 @@ class CallerBook:
 
 @service(Permission.HOTLINE_READ, personal=True)
 def caller_book(session: Session) -> CallerBook:
-    """The book of callers as it stands."""
+    """The book of callers as it stands; doors and numbers masked (what is searched is whole)."""
+    doors = hides_doors(session)
     rows = queries.callers(session.store)
     people = {
-        row["id"]: Caller(row["id"], row["name"], _place(row), row["phone"], row["care_file"]) for row in rows
+        row["id"]: Caller(row["id"], row["name"], masked_address(_place(row)) if doors else _place(row), masked_phone(row["phone"]), row["care_file"])
+        for row in rows
     }
     by_contact = []
     for row in queries.contact_phones(session.store):

@@ -1,6 +1,6 @@
 """The care card: what the person at the phone must see about the caller, at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from db.rounds import watching
 from desktop.errors import BadRequest
 from desktop.hotline.calls import FREQUENT_CALLS
 from desktop.i18n import _
+from desktop.people.masking import masked_address, masked_health, masked_phone
+from desktop.people.reveal import hides_doors, reveal
 from desktop.permissions import Permission, service
 from desktop.rounds.sightings import last_safe
 from desktop.session import Session
@@ -62,11 +64,31 @@ class CareCard:
     follow_ups: tuple[dict[str, Any], ...]
     calls_this_month: int
     frequent: bool
+    in_clear: bool = True
 
 
 @service(Permission.HOTLINE_READ, personal=True)
 def care_card(session: Session, person_id: str) -> CareCard:
-    """The card of a person; for somebody without a care file the parts that need one are empty. Raises BadRequest."""
+    """The card of a person, numbers, door and illness masked; for somebody without a care file the parts that need one are empty.
+
+    Raises BadRequest.
+    """
+    card = _card(session, person_id)
+    return replace(
+        card, place=masked_address(card.place) if hides_doors(session) else card.place, phone=masked_phone(card.phone),
+        health=masked_health(card.health), contacts=tuple(replace(one, phone=masked_phone(one.phone)) for one in card.contacts), in_clear=False,
+    )  # fmt: skip
+
+
+@service(Permission.REVEAL, personal=True)
+def care_card_in_clear(session: Session, person_id: str, reason: str = "") -> CareCard:
+    """The card with everything in clear; that it was shown is noted. Raises BadRequest, also without a reason where one is needed."""
+    card = _card(session, person_id)
+    reveal(session, person_id, ("phones", "address", "health", "contacts"), reason)
+    return card
+
+
+def _card(session: Session, person_id: str) -> CareCard:
     store, now = session.store, session.clock.now()
     row = queries.person_card(store, person_id)
     if row is None:

@@ -16,6 +16,7 @@ from desktop.errors import BadRequest
 from desktop.hotline.calls import CallEntry, CallerBook, log_call
 from desktop.hotline.words import SPOKEN_WITH
 from desktop.i18n import _
+from desktop.people.masking import masked_address, masked_phone
 from desktop.people.services.birthdays import upcoming_birthdays
 from desktop.permissions import Permission, service
 from desktop.rounds.elders import away_on, load_elders
@@ -90,7 +91,7 @@ def _outbound(
         return Outbound(wanted, person, len(tried), max(tried, default=None), clock_of(tried, again, now))
     contacts = people.contacts_of(session.store, wanted.care_file)
     contact = contacts[len(asked) % len(contacts)] if contacts else None
-    named = NamedContact(contact["name"], contact["relation"], contact["phone"]) if contact else None
+    named = NamedContact(contact["name"], contact["relation"], masked_phone(contact["phone"])) if contact else None
     return Outbound(wanted, person, len(tried), max(tried), clock_of(asked, again, now), named, len(asked))
 
 
@@ -110,7 +111,7 @@ def _by_plan(session: Session, spoken: list[str], persons: Mapping[str, str]) ->
     for one in upcoming_birthdays(session, 0):
         reasons.setdefault(one.care_file_id, "birthday")
     return [
-        OutboundCall(care_file, elder.name, elder.phone, elder.address, reason, None)
+        OutboundCall(care_file, elder.name, masked_phone(elder.phone), masked_address(elder.address), reason, None)
         for care_file, reason in reasons.items()
         if (elder := everyone.get(care_file)) is not None and care_file not in away and persons.get(care_file) not in spoken
     ]

@@ -10,7 +10,7 @@ from desktop.hotline import handouts, roster_facts
 from desktop.hotline.papers import call_lines, fairness_lines, wall_edition, wall_facts
 from desktop.i18n import _
 from desktop.people.lunar import LunarDay, age, lunar_words, next_birthday, next_lunar
-from desktop.people.services.cards import elder_card
+from desktop.people.services.cards import elder_card_for_paper
 from desktop.people.services.words import risk_label, sex_label
 from desktop.permissions import Permission, service
 from desktop.reports.document import Document, Marks
@@ -210,7 +210,7 @@ def card(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     found = people.elder(session.store, scope.subject)
     if found is None:
         raise BadRequest(_("This care file does not exist any more."))
-    known, person, building = elder_card(session, scope.subject), found["person"], found["building"] or {}
+    known, person, building = elder_card_for_paper(session, scope.subject), found["person"], found["building"] or {}
     today = session.clock.today()
     lunar = ""
     if person["lunar_month"] and person["lunar_day"]:

@@ -10,6 +10,7 @@ from db.rounds.tables import Sighting
 from db.store import Store, Unit
 from desktop.errors import BadRequest
 from desktop.i18n import _
+from desktop.people.masking import masked_address, masked_phone
 from desktop.permissions import Permission, service
 from desktop.rounds import lastsafe
 from desktop.rounds.board import SilentElder
@@ -115,7 +116,7 @@ def silent_elders(session: Session, elders: Mapping[str, RoundElder] | None = No
 
 @dataclass(frozen=True)
 class OutboundCall:
-    """An elder whom the hotline is to call. `reason`: 'no_answer' (since `since`) or 'silence'."""
+    """An elder whom the hotline is to call; number and door masked. `reason`: 'no_answer' (since `since`) or 'silence'."""
 
     care_file: str
     name: str
@@ -137,7 +138,8 @@ def outbound_list(session: Session) -> list[OutboundCall]:
     calls: dict[str, OutboundCall] = {}
 
     def call(elder: RoundElder, reason: str, since: datetime | None) -> None:
-        calls.setdefault(elder.care_file, OutboundCall(elder.care_file, elder.name, elder.phone, elder.address, reason, since))
+        phone, door = masked_phone(elder.phone), masked_address(elder.address)
+        calls.setdefault(elder.care_file, OutboundCall(elder.care_file, elder.name, phone, door, reason, since))
 
     for knock in watching.unanswered(session.store, (now - timedelta(days=OUTBOUND_DAYS)).date()):
         elder = everyone.get(knock["care_file"])

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from db.hotline.calls import callers, follow_ups
 from db.station import queries
+from desktop.people.masking import masked_address
+from desktop.people.reveal import hides_doors
 from desktop.people.search import PersonIndex
 from desktop.permissions import Permission, service
 from desktop.rounds.board import OpenLadder
@@ -27,6 +29,7 @@ class Frame:
     account: str
     role: str
     rights: frozenset[Permission]
+    reason_needed: bool  # to be told before masked data are shown
     sample: bool
     ladders: tuple[OpenLadder, ...] = ()
     waiting: Mapping[str, int] = field(default_factory=dict)
@@ -39,7 +42,7 @@ class Frame:
 def load_frame(session: Session, folder: Folder | None = None) -> Frame:
     """The frame now; with the data folder also what is known of backups."""
     sees = session.may(Permission.ROUNDS_READ, personal=True) or session.may(Permission.HOTLINE_READ, personal=True)
-    ladders = tuple(open_ladders(session)) if sees else ()
+    ladders = tuple(open_ladders(session)) if sees else ()  # danger: with the door, whatever is masked elsewhere
     station = queries.station(session.store)
     account = queries.account(session.store, session.account)
     now = session.clock.now()
@@ -50,6 +53,7 @@ def load_frame(session: Session, folder: Folder | None = None) -> Frame:
         account=(account or {}).get("display_name") or session.account,
         role=session.role,
         rights=session.rights,
+        reason_needed=session.reason_needed,
         sample=bool(station["sample"]),
         backup_at=newest_backup(folder) if folder is not None else None,
         second=second_place(folder, now) if folder is not None else None,
@@ -67,9 +71,10 @@ def overdue_now(due_at: datetime | None, now: datetime) -> bool:
 @service(Permission.PEOPLE_READ, personal=True)
 def people_index(session: Session) -> PersonIndex:
     """Everybody who can be found by Ctrl+K: elders and volunteers, with the address beside the name."""
-    rows = []
+    rows, doors = [], hides_doors(session)
     for one in callers(session.store):
         place = one["address"] or " ".join(part for part in (one["building"] or "", one["room"] or "") if part)
+        place = masked_address(place) if doors else place
         rows.append((one["id"], f"{one['name']}　{place}".rstrip("　"), one["search_text"]))
     return PersonIndex(rows)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.hotline.calls import CallEntry, Caller, log_call, match_call, remove_call
-from desktop.hotline.card import CareCard, care_card
+from desktop.hotline.card import CareCard, care_card, care_card_in_clear
 from desktop.hotline.desk import Desk, load_desk
 from desktop.hotline.numbers import Unmatched, match_number, split_caller
 from desktop.hotline.reassurance import Outbound, log_try
@@ -18,6 +18,7 @@ from ui.hotline.call_form import CallForm
 from ui.hotline.call_lists import CallLists, caller_words, unmatched_words
 from ui.hotline.care_panel import CarePanel
 from ui.kit import Dialog, Page, Shell, column, row, scrolled, theme
+from ui.kit.secrets import ask_reason
 
 
 class CallsPage(Page):
@@ -38,6 +39,7 @@ class CallsPage(Page):
         self.form.person_shown.connect(self._show_person)
         self.care = CarePanel()
         self.care.close_wanted.connect(self._close)
+        self.care.clear_wanted.connect(lambda person: ask_reason(self, lambda why: self.ask(care_card_in_clear, person, why, done=self._card_came)))
         self.care.file_wanted.connect(lambda care_file: shell.go("elders", care_file=care_file))
         self.care.plan_wanted.connect(lambda care_file, name: ask.ask_plan(self, self._today(), care_file, name))
         self._asked = ""

@@ -13,15 +13,17 @@ from desktop.i18n import _
 from desktop.rounds.lastsafe import channel_label
 from desktop.rounds.outcomes import label as outcome_label
 from ui.kit import Badge, Card, FlowLayout, LineRows, Link, clear, column, label, row, scrolled
+from ui.kit.secrets import shown_in_clear
 
 SHOWN = 3
 
 
 class CarePanel(Card):
-    """A card that shows one caller. `close_wanted(follow_up)` when a promise is to be closed, `file_wanted(care_file)`,
+    """A card that shows one caller. `close_wanted(follow_up)` when a promise is to be closed, `clear_wanted(person)`, `file_wanted(care_file)`,
     `plan_wanted(care_file, name)`: on which days he is called."""
 
     close_wanted = Signal(object)
+    clear_wanted = Signal(str)
     file_wanted = Signal(str)
     plan_wanted = Signal(str, str)
 
@@ -45,6 +47,8 @@ class CarePanel(Card):
     def show_card(self, card: CareCard, sure: bool, now: datetime) -> None:
         """Show a person; `sure` False while it is only the best match of what was typed."""
         self.person = card.person
+        if card.in_clear:
+            shown_in_clear(card.phone, *(one.phone for one in card.contacts))
         clear(self.lines)
         self.set_caption("" if sure else _("best match; Enter takes it"))
         name = label(card.name, "title", selectable=True)
@@ -62,7 +66,9 @@ class CarePanel(Card):
             _("{age} years").format(age=card.age) if card.age is not None else "", card.code,
         ]
         self.lines.addWidget(label(" · ".join(f for f in facts if f), "muted", wrap=True))
-        self.lines.addWidget(label(" · ".join(p for p in (card.place, card.phone) if p), wrap=True, selectable=True))
+        reach = label(" · ".join(p for p in (card.place, card.phone) if p), wrap=True, selectable=True)
+        shows = [] if card.in_clear else [Link(_("Show numbers"), lambda: self.clear_wanted.emit(card.person))]
+        self.lines.addLayout(row(reach, *shows, None))
         if card.categories:
             tags = QWidget()
             flow = FlowLayout(tags, gap=6)

@@ -8,12 +8,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.people.phones import masked_phone
+from desktop.people.phones import display_phone
+from desktop.people.reveal import Revealed, reveal
 from desktop.people.services.bin import HistoryLine, record_history
-from desktop.people.services.cards import CardContact, ElderCard, PastLine
+from desktop.people.services.cards import CardContact, ElderCard, PastLine, elder_card, elder_card_in_clear
 from ui.kit import Badge, Card, Column, FlowLayout, LineRows, Link, Page, RowsTable, clear, label, row, scrolled, theme
+from ui.kit.secrets import ask_reason, copy_secret, shown_in_clear
 from ui.people.knock_strip import KnockStrip
-from ui.people.parts import exact_words, hours_words, id_words, phone_words, when_words
+from ui.people.parts import exact_words, hours_words, when_words
 
 
 class ElderCardView(QWidget):
@@ -29,7 +31,6 @@ class ElderCardView(QWidget):
         super().__init__()
         self._page = page
         self.card: ElderCard | None = None
-        self._shown = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.px(14))
@@ -107,12 +108,12 @@ class ElderCardView(QWidget):
 
     def show_card(self, card: ElderCard | None) -> None:
         """Show an elder, or nobody."""
-        if card is None or self.card is None or card.id != self.card.id:
-            self._shown = False
         self.card = card
         self.setVisible(card is not None)
         if card is None:
             return
+        if card.in_clear:
+            shown_in_clear(*card.phones, *(display_phone(one) for one in card.phones), card.id_number, *(one.phones for one in card.contacts))
         self._show_head(card)
         self._show_contacts(card)
         self._show_knocks(card)
@@ -145,8 +146,8 @@ class ElderCardView(QWidget):
         self._head.add(first)
         if card.categories or card.risk in ("high", "focus") or card.away or card.closed_on or card.hazards:
             self._head.add(badges)
-        phones = " / ".join(phone_words(phone, self._shown) for phone in card.phones) or _("no telephone")
-        number = id_words(card.id_number, self._shown) or _("no ID number")
+        phones = " / ".join(display_phone(phone) for phone in card.phones) or _("no telephone")
+        number = card.id_number or _("no ID number")
         place = f"{card.place}（{card.place_more}）" if card.place_more else card.place or _("no address")
         facts_box = _flowing(gap=14)
         birthday = _("birthday {day}").format(day=card.birthday) if card.birthday else ""
@@ -154,11 +155,15 @@ class ElderCardView(QWidget):
             if text:
                 facts_box.layout().addWidget(label(text, "muted", selectable=True))
         self._head.add(facts_box)
-        links: list[Any] = [Link(_("Hide numbers") if self._shown else _("Show numbers"), self._toggle)]
+        links: list[Any] = [Link(_("Hide numbers") if card.in_clear else _("Show numbers"), self._toggle)]
+        if card.in_clear:
+            links += [Link(_("Copy telephone"), lambda: copy_secret(card.phones[0])) if card.phones else None,
+                      Link(_("Copy ID number"), lambda: copy_secret(card.id_number)) if card.id_number else None]
+            links = [one for one in links if one is not None]
         if card.id_damaged:
             links.append(Badge(_("ID number to be checked"), "gold"))
         if card.phones:
-            links.append(Link(_("Call and record"), lambda: self.call.emit(card.person_id, card.phones[0])))
+            links.append(Link(_("Call and record"), lambda: self._ask_call(card.person_id, "phones")))
         links.append(Link(_("Print the care card"), lambda: self._page.shell.go("reports", report="care_card", subject=card.id)))
         go = self._page.shell.go
         links.append(Link(_("Assess"), lambda: go("assessments", care_file=card.id)))
@@ -169,10 +174,25 @@ class ElderCardView(QWidget):
         self._head.add(doing)
 
     def _toggle(self) -> None:
-        self._shown = not self._shown
-        if self.card is not None:
-            self._show_head(self.card)
-            self._show_contacts(self.card)
+        if self.card is None:
+            return
+        care_file = self.card.id
+        if self.card.in_clear:
+            self._page.ask(elder_card, care_file, done=self.show_card)
+        else:  # what is shown in clear is noted
+            ask_reason(self._page, lambda why: self._page.ask(elder_card_in_clear, care_file, why, done=self.show_card))
+
+    def call_elder(self, person: str) -> None:
+        """Go to the phone with this elder's number."""
+        self._ask_call(person, "phones")
+
+    def _ask_call(self, person: str, kind: str, contact: str = "") -> None:
+        """The number is needed to dial: it is shown, and that is noted."""
+        def came(found: Revealed) -> None:
+            numbers = dict(found.contacts).get(contact, "") if contact else found.phones
+            self.call.emit(person, numbers.split(" / ")[0])
+
+        ask_reason(self._page, lambda why: self._page.ask(reveal, person, (kind,), why or _("to call back"), done=came))
 
     def _show_contacts(self, card: ElderCard) -> None:
         self._contact_lines.clear()
@@ -183,7 +203,7 @@ class ElderCardView(QWidget):
             told = label(relation, "muted")
             told.setToolTip(relation)
             told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            phone = label(contact.phones if self._shown else masked_phone(contact.phone), selectable=True)
+            phone = label(contact.phones if card.in_clear else contact.phone, selectable=True)
             self._contact_lines.add_row(
                 label(str(contact.position), "muted"), label(contact.name, "strong"), told, phone, self._call_link(card, contact)
             )
@@ -193,7 +213,7 @@ class ElderCardView(QWidget):
     def _call_link(self, card: ElderCard, contact: CardContact) -> QWidget:
         if not contact.phone:
             return label(_("no telephone"), "caption")
-        return Link(_("Call and record"), lambda: self.call.emit(card.person_id, contact.phone))
+        return Link(_("Call and record"), lambda: self._ask_call(card.person_id, "contacts", contact.id))
 
     def _show_knocks(self, card: ElderCard) -> None:
         counts = Counter(knock.label for knock in card.knocks if knock.label)

@@ -67,7 +67,7 @@ class EldersPage(Page):
         self.table.opened.connect(lambda one: self.edit(one.id))
         self.table.set_menu(
             (_("Open the care file"), lambda rows: self.edit(rows[0].id), "F4"),
-            (_("Call and record"), lambda rows: self._call(rows[0].person_id, rows[0].phone), ""),
+            (_("Call and record"), lambda rows: self.view.call_elder(rows[0].person_id), ""),
             (_("Note: known safe"), lambda rows: self.note_safe(), "F3"),
             (_("Report absence"), lambda rows: shell.go("rounds.absences", care_file=rows[0].id), ""),
             (_("Print the care card"), lambda rows: shell.go("reports", report="care_card", subject=rows[0].id), ""),

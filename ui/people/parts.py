@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
-from desktop.people.identity import masked_id
-from desktop.people.phones import masked_phone
 from desktop.people.services.drafts import Checked, Conflict, Invalid
 from desktop.people.services.duplicates import Resembling, find_resembling
 from desktop.people.services.forms import Saved, saved
@@ -46,16 +44,6 @@ def exact_words(span: timedelta) -> str:
     if minutes >= 72 * 60:
         return hours_words(span)
     return _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
-
-
-def phone_words(phone: str, shown: bool) -> str:
-    """A telephone number, masked unless it is to be shown."""
-    return phone if shown else masked_phone(phone)
-
-
-def id_words(number: str, shown: bool) -> str:
-    """An ID number, masked unless it is to be shown."""
-    return number if shown or not number else masked_id(number)
 
 
 class ConflictDialog(Dialog):

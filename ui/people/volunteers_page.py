@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 
 from desktop.hotline.swap_board import HoldsSeats, seats_after_leaving
 from desktop.i18n import _
-from desktop.people.phones import masked_phone
 from desktop.people.services import bin as recycle
 from desktop.people.services.volunteers import VolunteerRow, list_volunteers
 from ui.kit import Column, Dialog, Shell, label
@@ -33,7 +32,7 @@ class VolunteersPage(ListPage):
             Column(_("Code"), "code", width=76, muted=True),
             Column(_("Name"), "name", bold=True, width=96),
             Column(_("Organisation"), "organisation", width=200, tip=lambda one: one.organisation),
-            Column(_("Telephone"), lambda one: masked_phone(one.phone), width=128),
+            Column(_("Telephone"), "phone", width=128),
             Column(_("Phone duty"), _duty, badge=_duty_badge, width=112),
             Column(_("Years"), "hotline_years", align="right", width=76, format=lambda value: "" if value is None else f"{value:g}"),
             Column(_("Grids served"), lambda one: "、".join(one.grids), width=170, tip=lambda one: "、".join(one.grids)),

@@ -11,6 +11,7 @@ from db.station.queries import history
 from desktop.errors import BadRequest
 from desktop.hotline.swap_board import refuse_with_seats
 from desktop.i18n import N_, _
+from desktop.people.masking import masked_address, masked_health, masked_id, masked_phone
 from desktop.people.services.words import field_label, shown
 from desktop.permissions import Permission, service
 from desktop.session import Session
@@ -133,7 +134,7 @@ def record_history(session: Session, kind: str, row_id: str) -> list[HistoryLine
         fields = lines.setdefault(key, [])
         if change["kind"] == "update":
             fields += [
-                (field_label(_plain(name)), _words(name, change["before"].get(name)), _words(name, after))
+                (field_label(_plain(name)), _masked(name, change["before"].get(name)), _masked(name, after))
                 for name, after in change["after"].items()
                 if name not in ("search_text", "version", "changed_at")
             ]
@@ -142,6 +143,17 @@ def record_history(session: Session, kind: str, row_id: str) -> list[HistoryLine
     return [
         HistoryLine(at, account, operation_label(operation), tuple(fields)) for (at, account, operation), fields in lines.items()
     ]
+
+
+NUMBERS = {"id_number": masked_id, "id_verbatim": masked_id, "phone": masked_phone, "head_phone": masked_phone, "address": masked_address,
+           "health": masked_health}  # fmt: skip
+
+
+def _masked(name: str, value: Any) -> str:
+    """A value in words, masked where the page would mask it."""
+    if name == "phones" and value:
+        return ";".join(masked_phone(one) for one in str(value).split(";"))
+    return NUMBERS[name](str(value)) if name in NUMBERS and value else _words(name, value)
 
 
 def _plain(column: str) -> str:

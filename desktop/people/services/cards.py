@@ -1,6 +1,6 @@
 """Everything about one elder on one card: who, where, whom to call, last knocks, what has been."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,7 +16,8 @@ from desktop.hotline.words import label as hotline_label
 from desktop.i18n import _
 from desktop.people.assessment import level_label
 from desktop.people.lunar import lunar_words
-from desktop.people.phones import masked_phone
+from desktop.people.masking import masked_address, masked_health, masked_id, masked_phone, masked_phones
+from desktop.people.reveal import KINDS, hides_doors, reveal
 from desktop.people.services.checks import age_words
 from desktop.people.services.elders import joined_phones
 from desktop.people.services.words import risk_label, scope_label, sex_label
@@ -76,7 +77,7 @@ class PastLine:
 
 @dataclass(frozen=True)
 class ElderCard:
-    """What the station knows of one elder, in words; telephones and ID number whole (the page masks them)."""
+    """What the station knows of one elder, in words; `in_clear`: numbers, door and illness whole."""
 
     id: str
     person_id: str
@@ -114,6 +115,7 @@ class ElderCard:
     knocks: tuple[CardKnock, ...]
     past: tuple[PastLine, ...]
     now: datetime
+    in_clear: bool = True
 
     @property
     def over(self) -> bool:
@@ -123,12 +125,37 @@ class ElderCard:
 
 @service(Permission.PEOPLE_READ, personal=True)
 def elder_card(session: Session, care_file_id: str) -> ElderCard:
-    """The card of one elder. Raises BadRequest when there is no such care file."""
+    """The card of one elder: telephones, ID number, door and illness masked. Raises BadRequest when there is no such file, or it is locked."""
+    card = _card(session, care_file_id)
+    return replace(
+        card, phones=tuple(masked_phone(one) for one in card.phones), id_number=masked_id(card.id_number) if card.id_number else "",
+        place=masked_address(card.place) if hides_doors(session) else card.place, health=masked_health(card.health), in_clear=False,
+        contacts=tuple(replace(one, phone=masked_phone(one.phone), phones=masked_phones(one.phones)) for one in card.contacts),
+    )  # fmt: skip
+
+
+@service(Permission.REVEAL, personal=True)
+def elder_card_in_clear(session: Session, care_file_id: str, reason: str = "") -> ElderCard:
+    """The card with everything in clear; that it was shown is noted. Raises as `elder_card`, and BadRequest without a reason where one is needed."""
+    card = _card(session, care_file_id)
+    reveal(session, card.person_id, tuple(KINDS), reason)
+    return card
+
+
+@service(Permission.PAPERS_PRINT, personal=True)
+def elder_card_for_paper(session: Session, care_file_id: str) -> ElderCard:
+    """The card in clear for a paper, whose print is noted by itself."""
+    return _card(session, care_file_id)
+
+
+def _card(session: Session, care_file_id: str) -> ElderCard:
     store, now = session.store, session.clock.now()
     found = queries.elder(store, care_file_id)
     if found is None:
         raise BadRequest(_("This care file does not exist any more."))
     care, person = found["care_file"], found["person"]
+    if person["locked_on"] is not None:
+        raise BadRequest(_("These data are locked at the request of the person or by law."))
     household, building, grid = found["household"] or {}, found["building"] or {}, found["grid"] or {}
     names = {row["id"]: row["name"] for row in queries.categories(store)}
     safe = last_safe(session, care_file_id)

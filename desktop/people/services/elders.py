@@ -13,6 +13,8 @@ from db.rounds.past import last_safe_of_all
 from desktop.errors import BadRequest
 from desktop.i18n import _
 from desktop.people.lunar import age, lunar_words
+from desktop.people.masking import masked_address, masked_health, masked_id, masked_phone
+from desktop.people.reveal import hides_doors
 from desktop.people.services.checks import care_values, person_values
 from desktop.people.services.drafts import Checked, ContactDraft, ElderDraft, Invalid, Loaded, PersonDraft
 from desktop.people.services.saving import (
@@ -34,7 +36,7 @@ from desktop.station import settings
 
 
 class ElderRow(NamedTuple):
-    """One line of the list of elders.
+    """One line of the list of elders; telephone, ID number, door and illness are masked.
 
     `silence` is how long nobody has known the elder safe; `silent` says that this is too long.
     """
@@ -90,6 +92,7 @@ def list_elders(session: Session) -> ElderList:
         owner = owners.get(doubt["row_id"])
         if owner:
             doubts[owner["care_file_id"]] = doubts.get(owner["care_file_id"], 0) + 1
+    doors = hides_doors(session)
     default_hours = int(settings.value(store, "silence_hours"))
     found = queries.list_elders(store)
     away = away_on(store, now.date())
@@ -103,13 +106,14 @@ def list_elders(session: Session) -> ElderList:
         mine = tuple(names[one] for one in categories.get(care_file, ()) if one in names)
         rows.append(_row(
             row, mine, contacts.get(care_file, []), seen.get(row["person_id"]), doubts.get(care_file, 0), allowed[rule], now, care_file in away,
+            doors,
         ))  # fmt: skip
     return ElderList(rows, list(names.values()), now)
 
 
 def _row(
     row: dict[str, Any], categories: tuple[str, ...], contacts: list[str], last: datetime | None, doubts: int,
-    allowed: timedelta, now: datetime, away: bool,
+    allowed: timedelta, now: datetime, away: bool, doors: bool,
 ) -> ElderRow:  # fmt: skip
     born: date | None = row["born"]
     closed_on = row["closed_on"] or row["died_on"]
@@ -117,9 +121,11 @@ def _row(
     place = short_address(row["building"], row["unit"], row["room"], row["address"])
     quiet = silence(last, since, now)
     return ElderRow(
-        row["id"], row["person_id"], row["code"], row["name"], row["sex"], born, age(born, now) if born else None, place,
-        row["building_id"] or "", row["grid"] or "", categories, row["frequency"], row["risk"], row["phone"], row["id_number"],
-        row["id_state"], row["health"], row["hazards"], closed_on, doubts, last, quiet, away,
+        row["id"], row["person_id"], row["code"], row["name"], row["sex"], born, age(born, now) if born else None,
+        masked_address(place) if doors else place,
+        row["building_id"] or "", row["grid"] or "", categories, row["frequency"], row["risk"], masked_phone(row["phone"]),
+        masked_id(row["id_number"]) if row["id_number"] else "",
+        row["id_state"], masked_health(row["health"]), row["hazards"], closed_on, doubts, last, quiet, away,
         closed_on is None and not away and is_silent(last, since, allowed, now), last is not None and last.date() == now.date(),
         " ".join((row["search_text"], row["code"].lower(), place.lower(), *contacts)),
     )  # fmt: skip

@@ -6,6 +6,9 @@ from datetime import date
 from typing import Any
 
 from db.hotline.queries import shift_templates
+from db.privacy.persons import person_of
+from desktop.i18n import _
+from desktop.people.reveal import KINDS, note_shown
 from desktop.people.services.categories import list_categories
 from desktop.people.services.drafts import ElderDraft, Loaded, OrganisationDraft, VolunteerDraft
 from desktop.people.services.elders import load_elder
@@ -54,8 +57,10 @@ class ElderForm:
 
 @service(Permission.PEOPLE_WRITE, personal=True)
 def elder_form(session: Session, care_file_id: str = "") -> ElderForm:
-    """What the elder form needs; a new one without an id."""
+    """What the elder form needs; a new one without an id. A form holds everything in clear, so that it was opened is noted."""
     loaded = load_elder(session, care_file_id) if care_file_id else None
+    if loaded is not None:
+        note_shown(session, person_of(session.store, care_file_id), tuple(KINDS), _("care file opened to edit"))
     chosen = set(loaded.draft.categories) if loaded else set()
     return ElderForm(
         loaded,

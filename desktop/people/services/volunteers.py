@@ -11,6 +11,7 @@ from db.people import volunteers as queries
 from db.people.tables import Volunteer, VolunteerGrid
 from desktop.errors import BadRequest
 from desktop.i18n import _
+from desktop.people.masking import masked_phone
 from desktop.people.services.checks import person_values, volunteer_values
 from desktop.people.services.drafts import AvailableDraft, Checked, Invalid, Loaded, UnavailableDraft, VolunteerDraft
 from desktop.people.services.elders import person_draft
@@ -68,7 +69,7 @@ def _row(found: dict[str, Any], grids: list[dict[str, Any]], windows: list[tuple
         code=found["code"],
         name=found["name"],
         sex=found["sex"],
-        phone=found["phone"],
+        phone=masked_phone(found["phone"]),
         organisation=found["organisation"] or "",
         grids=names,
         trained=found["trained"],
