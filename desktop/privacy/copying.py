@@ -24,7 +24,7 @@ COLUMNS: dict[str, str] = {
     "at": N_("Time"),
     "opened_at": N_("Opened at"),
     "closed_at": N_("Closed at"),
-    "due_at": N_("Due at"),
+    "due_at": N_("Was due at"),
     "ended_at": N_("Ended at"),
     "what": N_("What"),
     "result": N_("Result"),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from db.privacy.persons import reveals
 from db.rounds import watching
 from desktop.errors import BadRequest
 from desktop.hotline.calls import (
@@ -22,7 +23,7 @@ from desktop.hotline.calls import (
     remove_call,
     reopen_follow_up,
 )
-from desktop.hotline.card import care_card
+from desktop.hotline.card import care_card, care_card_in_clear
 from desktop.hotline.words import CALL_KINDS, CALL_SUBTYPES, KIND_OF_SUBTYPE
 from tests.desktop.hotline.conftest import NOW, Bench
 
@@ -61,9 +62,9 @@ def test_the_day_lists_calls_newest_first(bench: Bench) -> None:
     log_call(bench.session, CallEntry(at=NOW - timedelta(days=1), subtype="information"))
     rows = calls_of_day(bench.session)
     assert [r["person_name"] for r in rows] == ["钟荷花", None] and rows[0]["taken_by_name"] == "尹芳"
-    assert (rows[1]["phone"], rows[1]["kind"]) == ("13800001111", "unfinished")
+    assert (rows[1]["phone"], rows[1]["kind"]) == ("138****1111", "unfinished")
     exported = call_rows(bench.session, NOW.date(), NOW.date())
-    assert [r["time"] for r in exported] == ["08:30", "09:30"] and exported[1]["taken_by"] == "V001"
+    assert [r["time"] for r in exported] == ["08:30", "09:30"] and exported[1]["taken_by"] == "V001" and exported[0]["phone"] == "13800001111"
     assert len(call_rows(bench.session)) == 3
 
 
@@ -135,7 +136,15 @@ def test_the_care_card_says_what_matters(bench: Bench) -> None:
     open_follow_up(bench.session, "送药", person=elder, due_at=NOW - timedelta(hours=1))
     card = care_card(bench.session, elder)
     assert (card.name, card.age, card.address_as, card.code) == ("雷克勤", 91, "Grandpa 雷", "E0001")
-    assert card.place == "红葵里2-1-201" and card.contacts[0].phone == "15529996681"
+    assert card.place == "红葵里2-***" and card.contacts[0].phone == "155****6681" and not card.in_clear
+    clear = care_card_in_clear(bench.session, elder)
+    assert clear.place == "红葵里2-1-201" and clear.contacts[0].phone == "15529996681"
+    assert [(one["what"], one["reason"]) for one in reveals(bench.session.store, elder)] == [("phones,address,health,contacts", "")]
+    bench.session.role = "duty"
+    with pytest.raises(BadRequest, match="why"):
+        care_card_in_clear(bench.session, elder)
+    assert care_card_in_clear(bench.session, elder, "回拨").phone and len(reveals(bench.session.store, elder)) == 2
+    bench.session.role = "administrator"
     assert card.last_safe_at == NOW - timedelta(hours=40) and card.last_safe_channel == "knock"
     assert [a.level for a in card.alerts] == ["danger", "danger", "attention"]
     assert "40 hours" in card.alerts[1].text and [f["what"] for f in card.follow_ups] == ["送药"]

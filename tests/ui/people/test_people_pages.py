@@ -176,8 +176,15 @@ def test_the_card_masks_numbers_until_they_are_asked_for(shell: Any, call: Call,
     assert "138****2211" in texts
     assert "13800002211" not in texts
     page.view._toggle()
+    qtbot.waitUntil(lambda: page.view.card is not None and page.view.card.in_clear, timeout=10_000)
     texts = " ".join(one.text() for one in page.view.findChildren(QWidget) if hasattr(one, "text") and callable(one.text))
     assert "138 0000 2211" in texts
+    shown_again = page.view.card
+    page.view._toggle()
+    qtbot.waitUntil(lambda: page.view.card is not shown_again and not page.view.card.in_clear, timeout=10_000)
+    page.view._ask_call(page.view.card.person_id, "phones")
+    qtbot.waitUntil(lambda: bool(shell.gone) and shell.gone[-1][0] == "hotline", timeout=10_000)
+    assert shell.gone[-1][1]["phone"] == "13800002211"
     page.view.call.emit("p", "13900008876")
     assert shell.gone[-1] == ("hotline", {"person": "p", "phone": "13900008876", "direction": "out"})
 
