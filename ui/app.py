@@ -239,9 +239,9 @@ class Program(QObject):
             return
         self.preferences.account = account
         self.preferences.save(self.folder)
-        self._show_window()
         if what == "import":
-            self._go("import")
+            self.first_page = "import"
+        self._show_window()
 
     def _show_login(self) -> None:
         from ui.station.login import Login

@@ -23,6 +23,7 @@ KINDS: dict[str, str] = {
 SHORTEST_REASON = 2
 
 
+@service(Permission.SIGNED_IN)
 def hides_doors(session: Session) -> bool:
     """Whether doors are masked on lists and cards for this account: by the station's setting, or because the role is one that gives reasons."""
     return session.reason_needed or settings.value(session.store, "masked_doors") == "all"
@@ -72,6 +73,7 @@ def reveal(session: Session, person_id: str, what: Sequence[str], reason: str = 
     )
 
 
+@service(Permission.SIGNED_IN)
 def note_shown(session: Session, person_id: str, what: Sequence[str], reason: str) -> None:
     """Note that data stand in clear where they must (a form to edit, a file that was given out)."""
     with session.write("privacy.reveal") as unit:

@@ -62,6 +62,7 @@ def preview_erasure(station: OpenStation, person_id: str) -> ErasurePreview:
     )
 
 
+@service(Permission.PRIVACY_WRITE)
 def holds(session: Session, who: Subject) -> tuple[str, ...]:
     """Why a person's data must be kept for now; empty when they may go."""
     store, found = session.store, list[str]()

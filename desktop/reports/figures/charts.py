@@ -71,7 +71,7 @@ def chart(session: Session, code: str, period: Period, part: Part = ALL) -> Char
 @service(Permission.FIGURES_READ)
 def charts(session: Session, codes: Sequence[str], period: Period, part: Part = ALL) -> list[Chart]:
     """Several charts of the list; those that name people only for an account that may see names."""
-    names = session.may(Permission.FIGURES_READ)
+    names = session.may(Permission.FIGURES_READ, personal=True)
     return [chart(session, code, period, part) for code in codes if names or not chart_of(code).personal]
 
 

@@ -65,7 +65,7 @@ def test_three_tries_then_the_contact_with_a_clock_for_each(bench: Bench) -> Non
     log_try(bench.session, person)
     one = listed(bench)["雷克勤"]
     assert one.exhausted and one.next_try is None and one.contact is not None
-    assert (one.contact.name, one.contact.phone) == ("肖刚", "15529996681")
+    assert (one.contact.name, one.contact.phone) == ("肖刚", "155****6681")
     operation = log_try(bench.session, person, to_contact="肖刚")
     one = listed(bench)["雷克勤"]
     assert (one.tries, one.contact_tries) == (3, 1) and one.next_try == bench.clock.now() + timedelta(minutes=90)
