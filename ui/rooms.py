@@ -75,6 +75,12 @@ def _ladders(shell: Shell) -> Page:
     return LadderPage(shell)
 
 
+def _silent(shell: Shell) -> Page:
+    from ui.rounds.silent_page import SilentPage
+
+    return SilentPage(shell)
+
+
 def _absences(shell: Shell) -> Page:
     from ui.rounds.absence_page import AbsencePage
 
@@ -216,6 +222,7 @@ ROOMS: tuple[Room, ...] = (
     Room("rounds", N_("Rounds"), _rounds),
     Room("rounds.entry", N_("Enter a sheet"), _entry, under="rounds", needs=Permission.ROUNDS_WRITE),
     Room("rounds.ladder", N_("Escalations"), _ladders, under="rounds"),
+    Room("rounds.silent", N_("Silence clock"), _silent, under="rounds"),
     Room("rounds.absences", N_("Absences"), _absences, under="rounds"),
     Room("rounds.incidents", N_("Incidents"), _incidents, under="rounds"),
     Room("hotline", N_("Hotline"), _hotline),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.i18n import N_
 from desktop.people.services import assessment_papers
-from desktop.reports import gather
+from desktop.reports import gather, gather_rounds
 from desktop.reports.document import Document, Marks
 from desktop.reports.scope import Ask, Scope
 from desktop.rounds import incident_papers
@@ -64,6 +64,14 @@ REPORTS: tuple[Report, ...] = (
         "rounds",
         (Ask.PERIOD, Ask.NAMES),
         incident_papers.listed,
+    ),
+    Report(
+        "silence_list",
+        N_("Longest without a sign"),
+        N_("Everybody by how long nobody has known them safe, the most overdue first."),
+        "rounds",
+        (Ask.NAMES,),
+        gather_rounds.silence,
     ),
     Report(
         "month_report",

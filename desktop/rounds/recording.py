@@ -21,6 +21,7 @@ from desktop.rounds.lastsafe import Channel
 from desktop.rounds.outcomes import Outcome
 from desktop.rounds.plans import visit_moment
 from desktop.rounds.results import account_name, earlier_results
+from desktop.rounds.sightings import note_sightings
 from desktop.session import Session
 
 
@@ -253,7 +254,7 @@ def write_results(session: Session, unit: Unit, wanted: Sequence[tuple[dict[str,
     elders = load_elders(store, [knock["care_file"] for knock, _entry in wanted])
     sightings = watching.sightings_from(store, [knock["id"] for knock, _entry in wanted])
     opened: list[str] = []
-    fresh: list[dict[str, Any]] = []
+    fresh: list[tuple[str, datetime, Channel, str, str]] = []
     alarms: list[tuple[dict[str, Any], Outcome, datetime]] = []
     for knock, entry in wanted:
         at = entry.at or (knock["at"] if knock["outcome"] and knock["at"] else usual)
@@ -265,7 +266,7 @@ def write_results(session: Session, unit: Unit, wanted: Sequence[tuple[dict[str,
         standing = sightings.get(knock["id"])
         if info.safe and standing is None:
             person = elders[knock["care_file"]].person
-            fresh.append({"person": person, "at": at, "channel": Channel.KNOCK.value, "source_id": knock["id"], "note": ""})
+            fresh.append((person, at, Channel.KNOCK, knock["id"], ""))
         elif info.safe and standing is not None and standing["at"] != at:
             unit.update(Sighting, standing["id"], {"at": at})
         elif not info.safe and standing is not None:
@@ -274,8 +275,7 @@ def write_results(session: Session, unit: Unit, wanted: Sequence[tuple[dict[str,
             _close_mistaken(session, unit, knock)
         if info.opens_ladder and before is not entry.outcome:
             alarms.append((knock, entry.outcome, at))
-    if fresh:
-        unit.insert_many(Sighting, fresh)
+    note_sightings(unit, fresh)
     seen = watching.last_safe(store, [elders[knock["care_file"]].person for knock, _outcome, _at in alarms], unit.now)
     for knock, outcome, at in alarms:
         elder = elders[knock["care_file"]]

@@ -26,9 +26,18 @@ OUTBOUND_DAYS = 2
 
 def note_sighting(unit: Unit, person: str, at: datetime, channel: Channel, source: str = "", note: str = "") -> str:
     """The one function by which any room says that a person was known safe, inside its own operation; returns the sighting's
-    id.
+    id. `source` is the id of what showed it (a knock, a call, a meal, a sign-in), by which it is found again.
     """
-    return unit.insert(Sighting, {"person": person, "at": at, "channel": channel.value, "source_id": source, "note": note[:200]})
+    return note_sightings(unit, [(person, at, channel, source, note)])[0]
+
+
+def note_sightings(unit: Unit, seen: Iterable[tuple[str, datetime, Channel, str, str]]) -> list[str]:
+    """As `note_sighting` for many at once: (person, at, channel, source, note) each; their ids in the same order."""
+    rows = [
+        {"person": person, "at": at, "channel": channel.value, "source_id": source, "note": note[:200]}
+        for person, at, channel, source, note in seen
+    ]
+    return unit.insert_many(Sighting, rows) if rows else []
 
 
 @service(Permission.ROUNDS_WRITE)

@@ -235,6 +235,8 @@ class TodayPage(Page):
             self._silent_foot.addWidget(label(_("Nobody is over the threshold."), "caption"))
         else:
             self._silent_foot.addWidget(label(_("Nobody to show yet."), "caption"))
+        if listed:
+            self._silent_foot.addWidget(Link(_("The whole list"), lambda: self.shell.go("rounds.silent")))
         self._silent_foot.addStretch(1)
 
     @staticmethod

@@ -25,6 +25,7 @@ from ui.rounds.absence_page import AbsencePage
 from ui.rounds.entry_page import EntryPage
 from ui.rounds.ladder_page import LadderPage
 from ui.rounds.plan_page import PlanPage
+from ui.rounds.silent_page import SilentPage
 
 DAY = date(2026, 11, 22)
 Call = Callable[..., Any]
@@ -510,7 +511,7 @@ def test_absences_are_noted_changed_and_ended(qtbot: Any, shell: Any, call: Call
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
-@pytest.mark.parametrize("make", [EntryPage, PlanPage, LadderPage, AbsencePage])
+@pytest.mark.parametrize("make", [EntryPage, PlanPage, LadderPage, AbsencePage, SilentPage])
 def test_nothing_is_cut_off_on_the_smallest_screen(
     qtbot: Any, qapp: QApplication, shell: Any, call: Call, town: Town, make: Any, scale: float
 ) -> None:
@@ -536,3 +537,24 @@ def test_a_step_pressed_twice_is_recorded_once(qtbot: Any, shell: Any, call: Cal
     assert [step.step for step in call(ladders.open_ladders)[0].steps] == ["emergency_services"]
     page.jump()  # 120 called once more, on purpose
     qtbot.waitUntil(lambda: len(call(ladders.open_ladders)[0].steps) == 2)
+
+
+def test_the_silence_clock_lists_everybody_and_a_sighting_moves_it(qtbot: Any, shell: Any, call: Call, town: Town, clock: FixedClock) -> None:
+    page = SilentPage(shell)
+    shown(qtbot, page, shell, lambda: len(page.table.rows()) == len(town.elders))
+    over = sum(1 for line in page.table.rows() if line.state == "over")
+    assert over == 8, "those whose file was opened this morning are not silent yet"
+    first = page.table.rows()[0]
+    page._seen(first)
+    page.dialog.form.patch({"time": "9:7x"})
+    page.dialog.submit()
+    assert page.dialog.wrong.isVisible() and page.dialog.isVisible()
+    page.dialog.form.patch({"time": "9:07", "note": "在凉亭"})
+    page.dialog.submit()
+    qtbot.waitUntil(lambda: bool(shell.said))
+    assert call(sightings.last_safe, first.care_file).at == datetime(2026, 11, 22, 9, 7)
+    page.reload()
+    qtbot.waitUntil(lambda: page.table.rows()[0].care_file != first.care_file)
+    page.chips.choose("over")
+    assert len(page.table.shown_rows()) == over - 1
+    assert shell.errors == []
