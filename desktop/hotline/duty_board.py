@@ -1,7 +1,7 @@
 """What the duty page shows: every seat of a day with its evidence, who may stand in, the three lists, the month's hours."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.hotline import queries
@@ -64,11 +64,14 @@ class DutyBoard:
 
 @service(Permission.HOTLINE_READ, personal=True)
 def load_duty(session: Session, day: date | None = None) -> DutyBoard:
-    """The duty page of a day (default today), with the hours of its month so far."""
+    """The duty page of a day (default today, with what still runs of a shift that began yesterday), and the hours of its month so far."""
     now = session.clock.now()
     on = day or now.date()
-    in_force = queries.roster_in_force(session.store, f"{on:%Y-%m}")
-    rows = queries.seats_of(session.store, in_force["id"], on) if in_force else []
+    rows = _seats(session, on)
+    if on == now.date():
+        running = [row for row in _seats(session, on - timedelta(days=1)) or [] if moment(row["date"], row["end_minute"]) > now]
+        rows = [*running, *rows] if rows is not None else running or None
+    roster, rows = rows is not None, rows or []
     held = duties_at(session.store, [row["id"] for row in rows])
     pins = with_pin(session.store)
     people = tuple(
@@ -76,9 +79,15 @@ def load_duty(session: Session, day: date | None = None) -> DutyBoard:
         if row["trained"] and (row["left_on"] is None or row["left_on"] >= on)
     )
     return DutyBoard(
-        now, on, tuple(_seat(row, held.get(row["id"]), now) for row in rows), in_force is not None, people, load_handover(session),
+        now, on, tuple(_seat(row, held.get(row["id"]), now) for row in rows), roster, people, load_handover(session),
         tuple(hours_of(session, on.replace(day=1), on)),
     )
+
+
+def _seats(session: Session, on: date) -> list[dict[str, Any]] | None:
+    """The seats of a day; None when no roster covers its month."""
+    in_force = queries.roster_in_force(session.store, f"{on:%Y-%m}")
+    return queries.seats_of(session.store, in_force["id"], on) if in_force else None
 
 
 def _seat(row: dict[str, Any], duty: dict[str, Any] | None, now: datetime) -> DutySeat:

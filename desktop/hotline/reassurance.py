@@ -103,17 +103,17 @@ def _spoke(call: dict[str, Any]) -> bool:
 def _by_plan(session: Session, spoken: list[str], persons: Mapping[str, str]) -> list[OutboundCall]:
     """Those whose plan says phone today and those who have their birthday, unless they were spoken with or are away."""
     today = session.clock.today()
-    everyone = load_elders(session.store)
     away = away_on(session.store, today)
     reasons: dict[str, str] = {
         row["care_file"]: "plan" for row in queries.phone_plans(session.store) if str(today.weekday()) in row["weekdays"]
     }
     for one in upcoming_birthdays(session, 0):
         reasons.setdefault(one.care_file_id, "birthday")
+    wanted = load_elders(session.store, list(reasons)) if reasons else {}
     return [
         OutboundCall(care_file, elder.name, masked_phone(elder.phone), masked_address(elder.address), reason, None)
         for care_file, reason in reasons.items()
-        if (elder := everyone.get(care_file)) is not None and care_file not in away and persons.get(care_file) not in spoken
+        if (elder := wanted.get(care_file)) is not None and care_file not in away and persons.get(care_file) not in spoken
     ]
 
 

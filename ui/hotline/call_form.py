@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from desktop.clock import Clock
 from desktop.hotline.calls import CallEntry, Caller, reaches
@@ -20,6 +20,7 @@ from ui.kit import Button, Card, Chips, ToggleKey, label, row, theme
 ASK_AGAIN = 4000  # milliseconds in which a second Esc throws away what was typed
 WAIT = 120  # milliseconds after the last key before the card is fetched
 SECOND = 1000
+NARROW = 600  # below this the boxes under the note stand on two lines
 
 
 class CallerBox(QLineEdit):
@@ -152,10 +153,10 @@ class CallForm(Card):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(4)
             combo.setToolTip(combo.accessibleName())
-        combos = row(self.phrases, self.axis, self.outcome, self.taker, gap=8)
-        for place, wide in enumerate((5, 7, 6, 5)):
-            combos.setStretch(place, wide)
-        self.add(combos)
+        self.combos = QGridLayout()
+        self.combos.setSpacing(theme.px(6))
+        self.add(self.combos)
+        self._lay_out_combos(1)
         self.further = CallFurther()
         self.promise, self.owner = self.further.promise, self.further.owner
         self.add(self.further)
@@ -192,8 +193,20 @@ class CallForm(Card):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
+        self._lay_out_combos(2 if self.width() < theme.px(NARROW) else 1)
         self.body.activate()
         self.subtype.setMinimumHeight(self.subtype.heightForWidth(self.subtype.width()))  # the chips wrap; no row may be cut off
+
+    def _lay_out_combos(self, lines: int) -> None:
+        """The four boxes on one line, or on two where the page is narrow."""
+        if self.combos.rowCount() == lines and self.combos.count():
+            return
+        across = 4 // lines
+        for place, combo in enumerate((self.phrases, self.axis, self.outcome, self.taker)):
+            self.combos.removeWidget(combo)
+            self.combos.addWidget(combo, place // across, place % across)
+        for place, wide in enumerate((5, 7, 6, 5)):
+            self.combos.setColumnStretch(place, wide if place < across else 0)
 
     def set_desk(self, desk: Desk) -> None:
         """Who may call, who may have taken the call, and what time it is."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.hotline.card import CareCard
 from desktop.hotline.words import CALL_SUBTYPES, DIRECTIONS
@@ -54,12 +54,11 @@ class CarePanel(Card):
         name = label(card.name, "title", selectable=True)
         risk = {"high": (_("high risk"), "danger"), "focus": (_("focus"), "gold")}.get(card.risk)
         self.lines.addLayout(row(name, *([Badge(*risk)] if risk else []), None,
-                                 *([Link(_("Plan calls"), lambda: self.plan_wanted.emit(card.care_file or "", card.name)),
-                                    Link(_("Care file"), lambda: self.file_wanted.emit(card.care_file or ""))]
-                                   if card.care_file else [])))
+                                 *([Link(_("Care file"), lambda: self.file_wanted.emit(card.care_file or ""))] if card.care_file else [])))
         for alert in card.alerts:
             badge = Badge(alert.text, "danger" if alert.level == "danger" else "gold")
             badge.setWordWrap(True)
+            badge.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # as high as its lines: an alert is never cut
             self.lines.addWidget(badge)
         facts = [
             _("address as “{words}”").format(words=card.address_as), {"m": _("male"), "f": _("female")}.get(card.sex, ""),
@@ -80,6 +79,8 @@ class CarePanel(Card):
                 self._section(heading)
                 self.lines.addWidget(label(text, wrap=True))
         self._safe(card, now)
+        if card.care_file:
+            self.lines.addLayout(row(Link(_("Plan calls"), lambda: self.plan_wanted.emit(card.care_file or "", card.name)), None))
         self._contacts(card)
         self._promises(card, now)
         self._past(card, now)

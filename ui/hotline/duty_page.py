@@ -3,7 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from desktop.hotline.duty import enter_duty, sign_in, sign_in_with_pin, sign_out, sign_out_with_pin
+from PySide6.QtWidgets import QBoxLayout
+
+from desktop.hotline.duty import enter_duty, may_sign_in, sign_in, sign_in_with_pin, sign_out, sign_out_with_pin
 from desktop.hotline.duty_board import DutyBoard, DutySeat, load_duty
 from desktop.hotline.pins import set_pin
 from desktop.i18n import N_, _, ngettext
@@ -16,6 +18,8 @@ STATES: dict[str, tuple[str, str]] = {
     "missing": (N_("nobody came"), "gold"), "here": (N_("here"), "ok"), "unsigned": (N_("no sign-out"), "gold"),
     "done": (N_("done"), "muted"), "empty": (N_("empty seat"), "gold"),
 }  # fmt: skip
+
+NARROW = 960  # below this the handover stands under the seats
 
 
 class DutyPage(Page):
@@ -40,7 +44,7 @@ class DutyPage(Page):
         self.add_action(_("PINs"), self._give_pin)
         self.add_action(_("Print the hours"), lambda: shell.go("reports", report="duty_hours", day=self._on()))
         self.hand = self.add_action(_("Hand over"), lambda: self.handover.sign(), "F4")
-        self.sign = self.add_action(_("Sign in"), self.sign_next, "F2", main=True)
+        self.sign = self.add_action(_("Sign in to duty"), self.sign_next, "F2", main=True)
         self._build()
 
     def _build(self) -> None:
@@ -80,10 +84,18 @@ class DutyPage(Page):
         left = column(day, self.month, gap=14)
         left.setStretch(0, 6)
         left.setStretch(1, 5)
-        both = row(gap=14)
-        both.addLayout(left, 13)
-        both.addWidget(self.handover, 8)
-        self.body.addLayout(both, 1)
+        day.setMinimumHeight(theme.px(210))
+        self.month.setMinimumHeight(theme.px(150))
+        self.handover.setMinimumHeight(theme.px(240))
+        self.both: QBoxLayout = row(gap=14)
+        self.both.addLayout(left, 13)
+        self.both.addWidget(self.handover, 8)
+        self.body.addLayout(self.both, 1)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(NARROW)
+        self.both.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     # what is shown
 
@@ -112,7 +124,7 @@ class DutyPage(Page):
         self.handover.show_handover(board)
         due = self._next(board)
         self.sign.setEnabled(due is not None)
-        self.sign.setText(_("Sign out") if due is not None and due.signed_in is not None else _("Sign in"))
+        self.sign.setText(_("Sign out") if due is not None and due.signed_in is not None else _("Sign in to duty"))
         wanted, self._seat = self._seat, ""
         if wanted and self.seats.select_key(wanted):
             self._open(self.seats.current_row())
@@ -151,11 +163,11 @@ class DutyPage(Page):
     def _open(self, seat: DutySeat) -> None:
         if seat.signed_in is not None and seat.signed_out is None:
             self._ask_out(seat)
-        elif seat.signed_in is None and seat.state in ("late", "open", "empty") and seat.starts.date() == self._today():
+        elif seat.signed_in is None and may_sign_in(seat.starts, seat.ends, self._board().now):
             ask_sign_in(self, seat, self._board())
         elif seat.signed_in is None and seat.state in ("missing", "empty"):
             self._by_hand(seat)
-        elif seat.state == "later":
+        elif seat.signed_in is None:
             self.shell.say(_("Signing in opens 30 minutes before the shift."), "gold")
 
     def _ask_out(self, seat: DutySeat) -> None:
@@ -167,7 +179,7 @@ class DutyPage(Page):
             lambda dialog, _who, pin: self.ask(
                 sign_out_with_pin, seat.seat, pin, done=lambda op: self._signed(dialog, _("{name} has signed out"), seat.who_name, op),
                 failed=dialog.fail),
-            (_("By hand"), lambda dialog, _who: self.ask(
+            (_("Signed by the clerk"), lambda dialog, _who: self.ask(
                 sign_out, seat.seat, done=lambda op: self._signed(dialog, _("{name} has signed out"), seat.who_name, op),
                 failed=dialog.fail)),
         ).open()  # fmt: skip
@@ -182,7 +194,7 @@ class DutyPage(Page):
             self, _("Enter a duty by hand"),
             [
                 Field("who", _("Who sat there"), "choice", required=True, choices=[(who, name) for who, name, _pin in board.people]),
-                Field("came", _("Came at"), "time", required=True), Field("left", _("Left at"), "time", required=True),
+                Field("came", _("Came at"), "time", required=True), Field("left", _("Gone at"), "time", required=True),
                 Field("reason", _("What it stands on"), required=True, hint=_("for instance: signed duty sheet"), wide=True),
             ],
             board.now.date(),
@@ -221,9 +233,6 @@ class DutyPage(Page):
         assert self.board is not None
         return self.board
 
-    def _today(self) -> date:
-        return self._board().now.date()
-
 
 def ask_sign_in(page: Page, seat: DutySeat, board: DutyBoard) -> None:
     """Ask for the PIN of whoever came to this seat; a stand-in is chosen in the same place."""
@@ -241,12 +250,12 @@ def ask_sign_in(page: Page, seat: DutySeat, board: DutyBoard) -> None:
         page.shell.say(_("{name} has signed in").format(name=name), undo=operation)
 
     SignerDialog(
-        page, page.shell, _("Sign in"),
+        page, page.shell, _("Sign in to duty"),
         _("{shift} {first}–{last}").format(shift=seat.shift, first=f"{seat.starts:%H:%M}", last=f"{seat.ends:%H:%M}"),
-        people, seat.planned, _("Sign in"),
+        people, seat.planned, _("Sign in to duty"),
         lambda dialog, who, pin: page.ask(
             sign_in_with_pin, seat.seat, pin, who, done=lambda op: signed(dialog, who, op), failed=dialog.fail),
-        (_("By hand"), lambda dialog, who: page.ask(
+        (_("Signed by the clerk"), lambda dialog, who: page.ask(
             sign_in, seat.seat, None, who, done=lambda op: signed(dialog, who, op), failed=dialog.fail)),
     ).open()  # fmt: skip
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QBoxLayout, QFileDialog
 
 from desktop.hotline.handouts import write_calendars
 from desktop.hotline.swap_board import SeatAhead, SwapBoard, Version, load_swaps
@@ -29,8 +29,10 @@ from ui.kit import (
     label,
     row,
     scrolled,
+    theme,
 )
 
+NARROW = 960  # below this the swaps stand under the seats
 LISTS = ("open", "past", "versions")
 
 
@@ -108,11 +110,18 @@ class SwapsPage(Page):
         right.add(self.which)
         for table in (self.open_swaps, self.past, self.versions):
             right.add(table, 1)
-        both = row(left, right, gap=14)
-        both.setStretch(0, 6)
-        both.setStretch(1, 8)
-        self.body.addLayout(both, 1)
+        for card in (left, right):
+            card.setMinimumHeight(theme.px(220))
+        self.both: QBoxLayout = row(left, right, gap=14)
+        self.both.setStretch(0, 6)
+        self.both.setStretch(1, 8)
+        self.body.addLayout(self.both, 1)
         self._turn("open")
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(NARROW)
+        self.both.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     # what is shown
 

@@ -304,7 +304,7 @@ class TodayPage(Page):
         self.shell.go("hotline.duty", seat=sitter.seat)  # signing needs a PIN, and a stand-in may have come
 
     def _follow_up_row(self, one: FollowUpLine, view: TodayView) -> None:
-        badge = {"overdue": Badge(_("overdue"), "danger"), "today": Badge(_("today"), "muted")}.get(
+        badge = {"overdue": Badge(_("overdue"), "gold"), "today": Badge(_("today"), "muted")}.get(
             one.state, Badge(_("later"), "muted")
         )
         words = f"{one.person}　{one.what}" if one.person else one.what

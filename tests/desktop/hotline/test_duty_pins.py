@@ -160,3 +160,19 @@ def test_credited_minutes_never_exceed_the_shift_nor_the_stay_by_more_than_grant
 
 def test_hours_of_a_month_without_duties(bench: Any) -> None:
     assert hours_of(bench.session, date(2026, 10, 1), date(2026, 10, 31)) == []
+
+
+def test_a_night_shift_stays_on_the_page_until_it_is_over(bench: Any) -> None:
+    with bench.session.write("test.night") as unit:
+        roster = unit.insert(Roster, {"month": "2026-11", "number": 1, "state": "published"})
+        night = unit.insert(Seat, {
+            "roster": roster, "date": DAY, "shift": "夜", "start_minute": 20 * 60, "end_minute": 32 * 60, "seat": 1,
+            "volunteer": bench.volunteers["V001"],
+        })  # fmt: skip
+    sign_in(bench.session, night, datetime(2026, 11, 21, 19, 55))
+    bench.clock.moment = datetime(2026, 11, 22, 7, 0)
+    assert [one.state for one in load_duty(bench.session).seats] == ["here"]
+    sign_out(bench.session, night, datetime(2026, 11, 22, 7, 58))
+    bench.clock.moment = datetime(2026, 11, 22, 8, 30)
+    assert load_duty(bench.session).seats == ()
+    assert [one.minutes for one in load_duty(bench.session, DAY).seats] == [720]
