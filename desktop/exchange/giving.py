@@ -18,8 +18,9 @@ from db.people.tables import CareFile
 from db.station import queries as station
 from desktop.atomic import write_verified
 from desktop.errors import BadRequest, Cancelled
+from desktop.exchange.figures import month_text
 from desktop.exchange.keys import keys_of, known
-from desktop.exchange.package import LineTable, Part, ends_part, rows_part, signed
+from desktop.exchange.package import FIGURES, LineTable, Part, ends_part, rows_part, signed, text_part
 from desktop.exchange.sealed import seal_for_key, seal_for_phrase
 from desktop.i18n import _
 from desktop.permissions import Permission, service
@@ -28,7 +29,7 @@ from desktop.station.stick import check_room
 from desktop.station.updates import this_version
 
 ENDING = ".linli"
-EVERYTHING, ELDERS, FIGURES = "everything", "elders", "figures"
+EVERYTHING, ELDERS = "everything", "elders"
 PASS_ON = "pass_on"  # the consent's scope: data may be passed on to the recipient it names
 SHORTEST_PHRASE = 8
 AT_ONCE = 500
@@ -42,7 +43,7 @@ Values = dict[str, Any]
 class Ask:
     """What is to be given out: `kind`, for which known station (`receiver`: its fingerprint) or with which passphrase.
 
-    `only_new`: only what changed since the last package for this station. `elders`: ids of care files.
+    `only_new`: only what changed since the last package for this station. `elders`: ids of care files. `month`: '2026-11', for figures.
     """
 
     kind: str = EVERYTHING
@@ -158,6 +159,8 @@ def _receiver(session: Session, ask: Ask) -> tuple[Any, str, str]:
 def _parts(session: Session, ask: Ask, lines: Lines, table: LineTable, since: int, tick: Callable[[float], None]) -> list[Part]:
     if ask.kind == ELDERS:
         return _parts_of_elders(session, ask, lines, table, tick)
+    if ask.kind == FIGURES:
+        return [text_part(FIGURES, month_text(session, ask.month))]
     if ask.kind != EVERYTHING:
         raise BadRequest(_("There is no package of the kind “{kind}”.").format(kind=ask.kind))
     moved = changed_rows(session.store, since) if since else None

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,6 +16,9 @@ from db.station import queries as station
 from desktop.errors import BadRequest
 from desktop.i18n import _
 from desktop.permissions import Permission, service
+from desktop.reports.papers.station_card import StationCardFacts, station_card
+from desktop.reports.pdf import write_pdf
+from desktop.reports.printlog import marks_of
 from desktop.session import Session
 
 CARD = "LINLI1"
@@ -93,6 +97,14 @@ def card(session: Session) -> Card:
     keys, row = keys_of(session), station.station(session.store)
     both = keys.sign_public, keys.receive_public
     return Card(row["name"], row["community"], card_code(*both), fingerprint_of(*both))
+
+
+@service(Permission.EXCHANGE_WRITE)
+def save_card(session: Session, path: Path) -> None:
+    """Write this station's card as a PDF. Raises CannotSave."""
+    told = card(session)
+    facts = StationCardFacts(told.station, told.community, told.code, told.fingerprint, session.clock.now())
+    write_pdf(path, station_card(facts, marks_of(session)))
 
 
 def card_code(sign_key: bytes, receive_key: bytes) -> str:

@@ -12,10 +12,11 @@ from db.exchange.tables import PackageLog
 from db.station import queries as station
 from db.store import DoesNotFit
 from desktop.errors import BadFile, Cancelled
-from desktop.exchange.giving import EVERYTHING, FIGURES
+from desktop.exchange.figures import MonthFigures, read_text
+from desktop.exchange.giving import EVERYTHING
 from desktop.exchange.keys import accept, fingerprint_of, keys_of, known
 from desktop.exchange.merge import Merge
-from desktop.exchange.package import Manifest, Opened, open_content
+from desktop.exchange.package import FIGURES, Manifest, Opened, open_content
 from desktop.exchange.parcel import Outcome
 from desktop.exchange.sealed import asks_for_phrase, open_envelope, read_file
 from desktop.i18n import _
@@ -71,7 +72,7 @@ class Taken:
     outcome: Outcome
     operation: str
     conflicts: int
-    text: str = ""
+    figures: MonthFigures | None = None
 
 
 def needs_phrase(path: Path) -> bool:
@@ -120,7 +121,7 @@ def preview_package(
     """What taking it in would do; nothing is written. Raises UnknownSender, PackageMissing, Damaged, Cancelled."""
     _may_be_taken(session, received)
     if received.kind == FIGURES:
-        return Taken(Outcome(), "", 0, received.content.text(FIGURES))
+        return Taken(Outcome(), "", 0, read_text(received.content.text(FIGURES), received.station))
     merge = _merge(session, received)
     outcome = merge.plan(_ticker(progress, cancelled, 1.0))
     return Taken(outcome, "", outcome.total("conflict"))
@@ -136,26 +137,40 @@ def take_in(
     """
     _may_be_taken(session, received)
     if received.kind == FIGURES:
-        return Taken(Outcome(), "", 0, received.content.text(FIGURES))
+        return _take_figures(session, received)
     merge = _merge(session, received)
     outcome = merge.plan(_ticker(progress, cancelled, 0.5))
     if not merge.writes and received.before:
         return Taken(outcome, "", outcome.total("conflict"))
     session.before_risk()
-    told = received.content.manifest
     tick = _ticker(progress, cancelled, 0.5, 0.5)
     try:
         with session.write("exchange.take_package") as unit:
             merge.write(unit, tick)
-            unit.insert(PackageLog, {
-                "direction": "in", "package": received.package, "kind": received.kind, "fingerprint": received.fingerprint,
-                "peer_name": received.station, "file_name": received.path.name, "seq": told.seq, "head": told.head, "since": told.since,
-                "counts": json.dumps(outcome.by_status()), "operation_id": unit.operation_id, "account": session.account})
+            unit.insert(PackageLog, _logged(session, received, json.dumps(outcome.by_status()), unit.operation_id))
             tick(1.0)
     except DoesNotFit as error:
         raise BadFile(_("The package does not fit together with what stands here. Nothing was taken in; ask for everything anew, and tell "
                         "the makers of the program if that does not help.")) from error
     return Taken(outcome, session.last_operation, outcome.total("conflict"))
+
+
+def _take_figures(session: Session, received: Received) -> Taken:
+    text = received.content.text(FIGURES)
+    figures = read_text(text, received.station)
+    if received.before:
+        return Taken(Outcome(), "", 0, figures)
+    with session.write("exchange.take_figures") as unit:
+        unit.insert(PackageLog, _logged(session, received, text, unit.operation_id))
+    return Taken(Outcome(), session.last_operation, 0, figures)
+
+
+def _logged(session: Session, received: Received, counts: str, operation: str) -> dict[str, Any]:
+    told = received.content.manifest
+    return {
+        "direction": "in", "package": received.package, "kind": received.kind, "fingerprint": received.fingerprint,
+        "peer_name": received.station, "file_name": received.path.name, "seq": told.seq, "head": told.head, "since": told.since,
+        "counts": counts, "operation_id": operation, "account": session.account}
 
 
 def _may_be_taken(session: Session, received: Received) -> None:
@@ -202,6 +217,6 @@ class LoggedPackage:
 def list_packages(session: Session) -> list[LoggedPackage]:
     """What was given out and taken in, the newest first; what was taken back is gone from it."""
     return [
-        LoggedPackage(row["id"], row["direction"], row["kind"], row["created_at"], row["peer_name"], row["file_name"], json.loads(row["counts"]),
-                      row["operation_id"], row["account"], row["since"] == 0)
+        LoggedPackage(row["id"], row["direction"], row["kind"], row["created_at"], row["peer_name"], row["file_name"],
+                      {} if row["kind"] == FIGURES else json.loads(row["counts"]), row["operation_id"], row["account"], row["since"] == 0)
         for row in queries.packages(session.store)]

@@ -67,6 +67,7 @@ OPERATIONS: dict[str, str] = {
     "exchange.forget_station": N_("Take a station off the list"),
     "exchange.give_package": N_("Give out a package"),
     "exchange.take_package": N_("Take in a package"),
+    "exchange.take_figures": N_("Take in figures"),
     "exchange.decide_conflict": N_("Decide a conflict"),
     "exchange.close_moved": N_("Close the care files of elders who moved"),
     "hotline.close_follow_up": N_("Close a follow-up"),
