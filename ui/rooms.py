@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.exchange.ending import ENDING as PACKAGE
 from desktop.i18n import N_
 from desktop.permissions import Permission
 from desktop.station.update_package import ENDING
@@ -171,6 +172,18 @@ def _import(shell: Shell) -> Page:
     return ImportPage(shell)
 
 
+def _packages(shell: Shell) -> Page:
+    from ui.exchange.packages_page import PackagesPage
+
+    return PackagesPage(shell)
+
+
+def _conflicts(shell: Shell) -> Page:
+    from ui.exchange.conflicts_page import ConflictsPage
+
+    return ConflictsPage(shell)
+
+
 def _settings(shell: Shell) -> Page:
     from ui.station.settings_page import SettingsPage
 
@@ -238,6 +251,8 @@ ROOMS: tuple[Room, ...] = (
     Room("charts", N_("Charts"), _charts, under="reports"),
     Room("figures.list", N_("Records behind it"), _behind, under="reports", shown=False, needs=Permission.ROUNDS_READ),
     Room("import", N_("Import"), _import),
+    Room("packages", N_("Packages"), _packages, under="import", takes=PACKAGE, needs=Permission.EXCHANGE_WRITE),
+    Room("packages.conflicts", N_("Conflicts"), _conflicts, under="import", needs=Permission.EXCHANGE_WRITE),
     Room("settings", N_("Settings"), _settings, needs=Permission.SIGNED_IN),
     Room("privacy", N_("Personal data"), _privacy, under="settings"),
     Room("accounts", N_("Accounts"), _accounts, under="settings", needs=Permission.ADMINISTER),

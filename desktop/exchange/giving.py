@@ -18,6 +18,7 @@ from db.people.tables import CareFile
 from db.station import queries as station
 from desktop.atomic import write_verified
 from desktop.errors import BadRequest, Cancelled
+from desktop.exchange.ending import ENDING
 from desktop.exchange.figures import month_text
 from desktop.exchange.keys import keys_of, known
 from desktop.exchange.package import FIGURES, LineTable, Part, ends_part, rows_part, signed, text_part
@@ -28,7 +29,8 @@ from desktop.session import Session
 from desktop.station.stick import check_room
 from desktop.station.updates import this_version
 
-ENDING = ".linli"
+__all__ = ["ELDERS", "ENDING", "EVERYTHING", "Ask", "Given", "Mover", "close_moved", "give_out", "list_movers"]
+
 EVERYTHING, ELDERS = "everything", "elders"
 PASS_ON = "pass_on"  # the consent's scope: data may be passed on to the recipient it names
 SHORTEST_PHRASE = 8

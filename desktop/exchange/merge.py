@@ -146,21 +146,17 @@ class Merge:
 
     def _take_unknown(self, scope: Scope, foreign: str, theirs: Values, vector: Vector) -> None:
         end = self._end(foreign)
-        if end is None:
-            twin = self._twin(scope, theirs)
-            if twin is None:
-                self._insert(scope, theirs, vector)
-            else:
-                self._aliases[foreign] = twin
-                mine = self._loaded(scope, twin)
-                self._remember(foreign, {"table_name": scope.name, "vector": vector, "sum": 0, "alias": twin, "seen": mine["version"]})
-                self._fill(scope, foreign, theirs, vector, mine)
-        elif holds(end, vector):
+        if end is not None and holds(end, vector):
             self.outcome.note("older", scope.name)
-        elif holds(vector, end):
+        elif end is not None and not holds(vector, end):
+            self._ask(scope, foreign, foreign, theirs, vector, "erased_here")
+        elif (twin := self._twin(scope, theirs)) is None:
             self._insert(scope, theirs, vector)
         else:
-            self._ask(scope, foreign, foreign, theirs, vector, "erased_here")
+            self._aliases[foreign] = twin
+            mine = self._loaded(scope, twin)
+            self._remember(foreign, {"table_name": scope.name, "vector": vector, "sum": 0, "alias": twin, "seen": mine["version"], "gone": 0})
+            self._fill(scope, foreign, theirs, vector, mine)
 
     def _take_twin(self, scope: Scope, foreign: str, theirs: Values, vector: Vector, kept: Values) -> None:
         """A row that is known here under another id."""
@@ -185,7 +181,7 @@ class Merge:
         kept = self._lineage(foreign) or {}
         self._remember(foreign, {
             "table_name": scope.name, "vector": joined(kept.get("vector", {}), vector), "sum": 0, "alias": mine["id"],
-            "seen": mine["version"] + bool(moved)})
+            "seen": mine["version"] + bool(moved), "gone": 0})
         if moved:
             current = self._vector(mine["id"], mine, self._lineage(mine["id"]))
             current[self._lines.newest] = current.get(self._lines.newest, 0) + 1
@@ -209,9 +205,10 @@ class Merge:
         row = {**mine, **{name: theirs[name] for name in scope.compared if name in theirs}, "changed_at": theirs["changed_at"]}
         for key in scope.same:
             new, index = tuple(row[name] for name in key), self._index(scope, key)
-            if index.get(new, foreign) != foreign:
+            if index.get(new, foreign) not in (foreign, *self._erase):
                 self._ask(scope, foreign, foreign, theirs, vector, "same_key")
                 return
+            index.pop(tuple(mine[name] for name in key), None)
             index[new] = foreign
         self._set(scope, row, vector)
         self._settle(foreign, vector)
@@ -220,6 +217,8 @@ class Merge:
     def _twin(self, scope: Scope, theirs: Values) -> str | None:
         for key in scope.same:
             found = self._index(scope, key).get(tuple(theirs.get(name) for name in key))
+            if found in self._erase and used_by(self._store, scope.name, found):
+                self._keep(found)
             if found is not None and found not in self._erase:
                 return found
         return None

@@ -38,6 +38,12 @@ class Drive:
         return _("{label} ({place})").format(label=self.label or _("Stick or disk without a name"), place=letter)
 
 
+    @property
+    def words_with_room(self) -> str:
+        """The same with the free space."""
+        return _("{drive} · {free} GB free").format(drive=self.words, free=f"{self.free / (1 << 30):.1f}")
+
+
 def drives() -> list[Drive]:
     """The drives that are there now, those that can be pulled out first. Drives without a medium are left out."""
     found = windows_drives() if sys.platform == "win32" else linux_drives()

@@ -3,7 +3,7 @@
 from desktop.i18n import N_, _
 
 TABLES: dict[str, str] = {
-    "grid": N_("Grid"), "building": N_("Building"), "household": N_("Household"), "person": N_("Person"), "category": N_("Category"),
+    "grid": N_("Grid"), "building": N_("Building"), "household": N_("Household"), "person": N_("Personal details"), "category": N_("Category"),
     "care_file": N_("Care file"), "care_category": N_("Category of an elder"), "contact": N_("Emergency contact"),
     "organisation": N_("Organisation"), "volunteer": N_("Volunteer"), "volunteer_grid": N_("Grid of a volunteer"), "slot": N_("Slot"),
     "absence": N_("Absence notice"), "round": N_("Round"), "sheet": N_("Visit sheet"), "knock": N_("Knock"), "ladder": N_("Escalation"),
