@@ -182,15 +182,18 @@ def calls(store: Store, since: datetime, before: datetime) -> list[dict[str, Any
 
 
 def follow_ups(store: Store, before: datetime) -> list[dict[str, Any]]:
-    """What was promised before that moment: id, person, what, owner, created_at, due_at, closed_at."""
+    """What was promised before that moment: id, person, what, owner, noted (when its call began, else when it was entered), due_at,
+    closed_at."""
+    noted = fn.COALESCE(Call.at, FollowUp.created_at)
     query = (
-        FollowUp.select(FollowUp.id, FollowUp.person, FollowUp.what, FollowUp.owner, FollowUp.created_at, FollowUp.due_at, FollowUp.closed_at)
-        .where(FollowUp.deleted_at.is_null(), FollowUp.created_at < before)
-        .order_by(FollowUp.created_at, FollowUp.id)
+        FollowUp.select(FollowUp.id, FollowUp.person, FollowUp.what, FollowUp.owner, noted, FollowUp.due_at, FollowUp.closed_at)
+        .join(Call, JOIN.LEFT_OUTER, on=(FollowUp.call == Call.id))
+        .where(FollowUp.deleted_at.is_null(), noted < before)
+        .order_by(noted, FollowUp.id)
     )
-    rows = named(store, query, ("id", "person", "what", "owner", "created_at", "due_at", "closed_at"))
+    rows = named(store, query, ("id", "person", "what", "owner", "noted", "due_at", "closed_at"))
     for row in rows:
-        for name in ("created_at", "due_at", "closed_at"):
+        for name in ("noted", "due_at", "closed_at"):
             row[name] = moment(row[name])
     return rows
 
@@ -290,7 +293,9 @@ def first_records(store: Store) -> dict[str, date | None]:
         "duties": Duty.select(fn.MIN(Duty.signed_in)).where(Duty.deleted_at.is_null()),
         "incidents": Incident.select(fn.MIN(Incident.at)).where(Incident.deleted_at.is_null()),
         "elders": CareFile.select(fn.MIN(CareFile.opened_on)).where(CareFile.deleted_at.is_null()),
-        "follow_ups": FollowUp.select(fn.MIN(FollowUp.created_at)).where(FollowUp.deleted_at.is_null()),
+        "follow_ups": FollowUp.select(fn.MIN(fn.COALESCE(Call.at, FollowUp.created_at)))
+        .join(Call, JOIN.LEFT_OUTER, on=(FollowUp.call == Call.id))
+        .where(FollowUp.deleted_at.is_null()),
     }  # fmt: skip
     return {name: day(found[0][0]) if (found := raw(store, query)) else None for name, query in asked.items()}
 

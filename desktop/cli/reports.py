@@ -24,7 +24,7 @@ def verbs(add: Any, group: Any) -> None:
     make.add_argument("--out", required=True, metavar="F.pdf|F.xlsx|F.csv")
     make.add_argument("--date", type=a_date, help=_("the day, or the first day of a period (default: today)"))
     make.add_argument("--last", type=a_date, help=_("the last day of a period"))
-    make.add_argument("--month", type=a_month, metavar="YYYY-MM")
+    make.add_argument("--month", type=a_month, metavar="YYYY-MM", help=_("the month; of a quarter or a year, any of its months"))
     make.add_argument("--slot", default="am")
     make.add_argument("--elder", metavar="CODE", help=_("the elder's code; for an escalation, the newest of this elder"))
     make.add_argument(
@@ -56,7 +56,7 @@ def make_report(call: Call) -> None:
 def _scope(call: Call, wanted: Report, session: Session) -> Scope:
     asked = call.arguments
     day = asked.date or call.clock.today()
-    if asked.month and Ask.MONTH in wanted.asks:
+    if asked.month and {Ask.MONTH, Ask.QUARTER, Ask.YEAR} & set(wanted.asks):
         day = datetime.strptime(asked.month, "%Y-%m").date()
     if asked.last is not None and asked.last < day:
         raise BadRequest(_("The last day lies before the first."))

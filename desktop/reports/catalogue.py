@@ -76,10 +76,26 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "month_report",
         N_("Monthly report"),
-        N_("The month's rounds, escalations and calls in figures, without names, for the sub-district."),
+        N_("The month's work in words, tables and charts, without names, beside the year before; for the sub-district."),
         "rounds",
         (Ask.MONTH,),
         gather.month,
+    ),
+    Report(
+        "quarter_report",
+        N_("Quarterly report"),
+        N_("The quarter's work in words, tables and charts, without names, beside the year before; for the sub-district."),
+        "rounds",
+        (Ask.QUARTER,),
+        gather.quarter,
+    ),
+    Report(
+        "year_report",
+        N_("Yearly report"),
+        N_("The year's work in words, tables and charts, without names, beside the year before; for the sub-district."),
+        "rounds",
+        (Ask.YEAR,),
+        gather.year,
     ),
     Report(
         "wall_roster",

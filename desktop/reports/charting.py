@@ -226,7 +226,7 @@ def _scale(axes: Any, chart: Chart) -> None:
     top = high + (high - bottom) * 0.12 if high > bottom else bottom + 1
     axes.set_ylim(bottom, min(top, 1.0 + (1.0 - bottom) * 0.06) if chart.percent else top)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=not chart.percent and chart.places == 0))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value * 100:.0f}%" if chart.percent else f"{value:,.4g}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value * 100:.4g}%" if chart.percent else f"{value:,.4g}"))
 
 
 def _legend(figure: Any, chart: Chart, look: Look, size: float, across: float, top: float) -> None:

@@ -14,14 +14,12 @@ from desktop.people.services.cards import elder_card_for_paper
 from desktop.people.services.words import risk_label, sex_label
 from desktop.permissions import Permission, service
 from desktop.reports.document import Document, Marks
-from desktop.reports.month import month_figures
 from desktop.reports.papers.call_log import call_log
 from desktop.reports.papers.care_card import CardContact, CareCardFacts, care_card
 from desktop.reports.papers.day_result import day_result
 from desktop.reports.papers.duty_papers import duty_hours, duty_slips, handover_record, roster_list
 from desktop.reports.papers.fairness import fairness_ledger
 from desktop.reports.papers.ladder_record import ladder_record
-from desktop.reports.papers.month_report import month_report
 from desktop.reports.papers.people_lists import (
     BirthdayLine,
     ContactLine,
@@ -30,9 +28,11 @@ from desktop.reports.papers.people_lists import (
     contact_list,
     elder_list,
 )
+from desktop.reports.papers.period_report import period_report
 from desktop.reports.papers.roster_papers import offer_form, roster_changes
 from desktop.reports.papers.visit_sheet import visit_sheets
 from desktop.reports.papers.wall_roster import wall_roster
+from desktop.reports.periodical import period_report_facts
 from desktop.reports.scope import Scope
 from desktop.rounds import papers as rounds
 from desktop.rounds.elders import short_address, slot_named
@@ -58,8 +58,20 @@ def result_of_day(session: Session, scope: Scope, marks: Marks) -> list[Document
 
 @service(Permission.FIGURES_READ)
 def month(session: Session, scope: Scope, marks: Marks) -> list[Document]:
-    """The month in figures."""
-    return [month_report(month_figures(session, scope.day), marks)]
+    """The month in words, tables and charts."""
+    return [period_report(period_report_facts(session, "month", scope.day), marks)]
+
+
+@service(Permission.FIGURES_READ)
+def quarter(session: Session, scope: Scope, marks: Marks) -> list[Document]:
+    """The quarter in words, tables and charts."""
+    return [period_report(period_report_facts(session, "quarter", scope.day), marks)]
+
+
+@service(Permission.FIGURES_READ)
+def year(session: Session, scope: Scope, marks: Marks) -> list[Document]:
+    """The year in words, tables and charts."""
+    return [period_report(period_report_facts(session, "year", scope.day), marks)]
 
 
 @service(Permission.PAPERS_PRINT, personal=True)

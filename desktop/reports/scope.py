@@ -13,6 +13,8 @@ class Ask(Enum):
     DAY = "day"
     PERIOD = "period"
     MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
     SLOT = "slot"
     ELDER = "elder"
     LADDER = "ladder"
@@ -23,7 +25,8 @@ class Ask(Enum):
 
 @dataclass(frozen=True)
 class Scope:
-    """The answers. A month is told by any of its days; `subject` is the id of the elder's care file, of the ladder or of the incident."""
+    """The answers. A month, quarter or year is told by any of its days; `subject` is the id of the elder's care file, of the ladder or of
+    the incident."""
 
     day: date
     last: date | None = None  # the end of a period; None: the day alone
@@ -41,3 +44,13 @@ class Scope:
     def month(self) -> str:
         """'2026-12'."""
         return f"{self.day:%Y-%m}"
+
+    @property
+    def quarter(self) -> str:
+        """'2026-Q4'."""
+        return f"{self.day.year}-Q{(self.day.month + 2) // 3}"
+
+    @property
+    def year(self) -> str:
+        """'2026'."""
+        return f"{self.day.year}"

@@ -177,6 +177,10 @@ def subject_of(wanted: Report, scope: Scope) -> str:
             parts.append(f"{scope.day} – {scope.until}")
         elif ask is Ask.MONTH:
             parts.append(scope.month)
+        elif ask is Ask.QUARTER:
+            parts.append(scope.quarter)
+        elif ask is Ask.YEAR:
+            parts.append(scope.year)
         elif ask is Ask.SLOT:
             parts.append(scope.slot)
         elif ask in (Ask.ELDER, Ask.LADDER, Ask.INCIDENT):
@@ -193,6 +197,10 @@ def file_name(wanted: Report, scope: Scope) -> str:
         parts.append(scope.until.isoformat())
     if Ask.MONTH in wanted.asks:
         parts.append(scope.month)
+    if Ask.QUARTER in wanted.asks:
+        parts.append(scope.quarter)
+    if Ask.YEAR in wanted.asks:
+        parts.append(scope.year)
     if Ask.SLOT in wanted.asks:
         parts.append(scope.slot)
     return " ".join(parts)

@@ -9,6 +9,7 @@ from desktop.i18n import _, ngettext
 from desktop.permissions import Permission, service
 from desktop.rounds.absences import absences
 from desktop.rounds.board import AbsenceLine, Alert, BuildingProgress, SheetStatus, SilentElder, TodayBoard
+from desktop.rounds.counting import KnockCount
 from desktop.rounds.elders import RoundElder, away_on, due_elders, load_elders, slot_at, slots
 from desktop.rounds.frequency import KnockState, Slot, knock_state
 from desktop.rounds.ladders import open_ladders
@@ -18,9 +19,6 @@ from desktop.rounds.sheets import sheet_statuses
 from desktop.rounds.sightings import silent_elders
 from desktop.session import Session
 from desktop.station import settings
-
-CAME = (KnockState.DONE, KnockState.DONE_LATE, KnockState.NO_ANSWER, KnockState.EXCUSED)
-"""We came: these count as done."""
 
 
 @service(Permission.ROUNDS_READ, personal=True)
@@ -35,18 +33,18 @@ def today_board(session: Session, longest: int = 20) -> TodayBoard:
     open_still = round_ is None or now <= slot.end_on(today)
     due = due_elders(session.store, today, slot)[0] if open_still else []
     if round_ is None:
-        buildings = _progress((elder.building_name, None, "") for elder in due)
+        buildings = _progress((elder.building_name, "", False, "") for elder in due)
     else:
         knocks = queries.knocks_of(session.store, round_id=round_["id"])
         late = int(settings.value(session.store, "late_minutes"))
         gone = [knock["care_file"] for knock in knocks if knock["care_file"] not in everyone]
         places: Mapping[str, RoundElder] = everyone | (load_elders(session.store, gone) if gone else {})
         planned = [
-            (places[knock["care_file"]].building_name, _state(today, slot, knock, now, late), knock["unserved_reason"])
+            (places[knock["care_file"]].building_name, knock["outcome"], _late(today, slot, knock, now, late), knock["unserved_reason"])
             for knock in knocks
         ]
         on_plan = {knock["care_file"] for knock in knocks}
-        since = [(elder.building_name, None, "since_planned") for elder in due if elder.care_file not in on_plan]
+        since = [(elder.building_name, "", False, "since_planned") for elder in due if elder.care_file not in on_plan]
         buildings = _progress([*planned, *since])
     silent = silent_elders(session, everyone)
     notices = absences(session)
@@ -73,24 +71,19 @@ def today_board(session: Session, longest: int = 20) -> TodayBoard:
     )
 
 
-def _state(day: date, slot: Slot, knock: Mapping[str, Any], now: datetime, late: int) -> KnockState:
+def _late(day: date, slot: Slot, knock: Mapping[str, Any], now: datetime, late: int) -> bool:
     outcome = Outcome(knock["outcome"]) if knock["outcome"] else None
-    return knock_state(day, slot, outcome, knock["at"], now, late)
+    return knock_state(day, slot, outcome, knock["at"], now, late) is KnockState.DONE_LATE
 
 
-def _progress(knocks: Iterable[tuple[str, KnockState | None, str]]) -> tuple[BuildingProgress, ...]:
-    """Figures by building, in the order of the buildings' numbers."""
-    counts: dict[str, list[int]] = {}
-    for building, state, unserved in knocks:
-        row = counts.setdefault(building, [0, 0, 0, 0, 0])
-        row[0] += 1
-        row[1] += state in CAME
-        row[2] += state is KnockState.NO_ANSWER
-        row[3] += state is KnockState.MISSED
-        row[4] += bool(unserved)
+def _progress(knocks: Iterable[tuple[str, str, bool, str]]) -> tuple[BuildingProgress, ...]:
+    """Counts by building, in the order of the buildings' numbers; each knock is building, outcome, late, why unserved."""
+    counts: dict[str, KnockCount] = {}
+    for building, outcome, late, unserved in knocks:
+        counts.setdefault(building, KnockCount()).add(outcome, late=late, unserved=bool(unserved))
     return tuple(
-        BuildingProgress(building or _("No known building"), *counts[building])
-        for building in sorted(counts, key=lambda name: (not name, natural_key(name)))
+        BuildingProgress(building or _("No known building"), one.due, one.done, one.no_answer, one.missed, one.unserved)
+        for building, one in sorted(counts.items(), key=lambda pair: (not pair[0], natural_key(pair[0])))
     )
 
 

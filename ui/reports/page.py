@@ -15,6 +15,7 @@ from desktop.reports import services
 from desktop.reports.catalogue import REPORTS, Report
 from desktop.reports.catalogue import report as report_of
 from desktop.reports.document import PRIVACY_LABELS, Paper, Privacy
+from desktop.reports.figures.model import quarter_of
 from desktop.reports.render import page_sizes
 from desktop.reports.scope import Ask, Scope
 from desktop.session import Session
@@ -25,7 +26,8 @@ from ui.reports.printing import PrintRun, ask_printer, make_printer
 PAUSE = 250  # milliseconds without typing before the preview is made anew
 ROOM_WORDS = {"rounds": N_("Rounds"), "hotline": N_("Hotline"), "people": N_("Elders")}
 MONTHS_BACK, MONTHS_ON = 24, 3
-CARRIED = ("day", "slot", "month")  # answers that go along to the next report
+QUARTERS_BACK, YEARS_BACK = 12, 10
+CARRIED = ("day", "slot", "month", "quarter", "year")  # answers that go along to the next report
 
 
 def load_preview(session: Session, code: str, scope: Scope, **more: Any) -> tuple[bytes, list[tuple[float, float]], str]:
@@ -154,6 +156,8 @@ class ReportsPage(Page):
             Ask.DAY: [Field("day", _("Day"), "date", default=today)],
             Ask.PERIOD: [Field("first", _("From"), "date", default=begin), Field("last", _("Until"), "date", default=end)],
             Ask.MONTH: [Field("month", _("Month"), "choice", choices=months(today), default=today.replace(day=1))],
+            Ask.QUARTER: [Field("quarter", _("Quarter"), "choice", choices=quarters(today), default=quarter_of(today).first)],
+            Ask.YEAR: [Field("year", _("Which year"), "choice", choices=years(today), default=date(today.year, 1, 1))],
             Ask.SLOT: [Field("slot", _("Slot"), "choice", choices=self.choices.slots, default=_first(self.choices.slots))],
             Ask.ELDER: [Field("subject", _("Elder"), "choice", choices=self.choices.elders, default=_first(self.choices.elders))],
             Ask.LADDER: [
@@ -181,7 +185,7 @@ class ReportsPage(Page):
             return None
         values = self.form.values()
         today = self.shell.clock.today()
-        first = values.get("first") or values.get("day") or values.get("month") or today
+        first = next((values[name] for name in ("first", "day", "month", "quarter", "year") if values.get(name)), today)
         last = values.get("last")
         if not isinstance(first, date) or not (last is None or isinstance(last, date)):
             return None
@@ -303,6 +307,20 @@ def months(today: date) -> list[tuple[date, str]]:
         first = date(one // 12, one % 12 + 1, 1)
         found.append((first, f"{first:%Y-%m}"))
     return found
+
+
+def quarters(today: date) -> list[tuple[date, str]]:
+    """The quarters that can be chosen, newest first, by their first day."""
+    this = today.year * 4 + (today.month - 1) // 3
+    return [
+        (date(one // 4, one % 4 * 3 + 1, 1), _("{year} Q{quarter}").format(year=one // 4, quarter=one % 4 + 1))
+        for one in range(this, this - QUARTERS_BACK - 1, -1)
+    ]
+
+
+def years(today: date) -> list[tuple[date, str]]:
+    """The years that can be chosen, newest first, by their first day."""
+    return [(date(one, 1, 1), f"{one}") for one in range(today.year, today.year - YEARS_BACK - 1, -1)]
 
 
 def default_period(code: str, today: date) -> tuple[date, date]:

@@ -186,7 +186,7 @@ def _follow_ups(session: Session, gathered: Gathered, facts: Facts, code: str) -
     for row in facts.follow_ups:
         still = row["closed_at"] is None or row["closed_at"] > facts.end
         if still and (code != "follow_ups_late" or (row["due_at"] is not None and row["due_at"] < facts.end)):
-            cells = (_moment(row["created_at"]), row["what"], _elder(gathered, None, row["person"]), row["owner"], _moment(row["due_at"]))
+            cells = (_moment(row["noted"]), row["what"], _elder(gathered, None, row["person"]), row["owner"], _moment(row["due_at"]))
             made.append(BehindRow(row["id"], cells, "hotline", {"follow_up": row["id"]}))
     return (N_("Noted"), N_("What"), N_("Name"), N_("Owner"), N_("Due")), made
 

@@ -304,7 +304,7 @@ class Gathered:
         rows = queries.follow_ups(self.store, self._span()[1])
         for facts in self.buckets.values():  # a state: each period of its own
             end = datetime.combine(facts.period.last + timedelta(days=1), time())
-            facts.follow_ups = [row for row in rows if row["created_at"] < end]
+            facts.follow_ups = [row for row in rows if row["noted"] < end]
 
     def _load_seats(self) -> None:
         for row in queries.seats(self.store, self.period.first, self.period.last):

@@ -62,9 +62,9 @@ class FigureLine:
         if self.value.number is None or self.before.number is None:
             return ""
         more = self.value.number - self.before.number
-        if self.figure.unit is Unit.SHARE:
-            return f"{more * 100:+.1f}".replace("-", "−")
-        return shown(self.figure, Value(abs(more)), unit=False).join(("+" if more > 0 else "−" if more < 0 else "±", ""))
+        told = f"{abs(more) * 100:.1f}" if self.figure.unit is Unit.SHARE else shown(self.figure, Value(abs(more)), unit=False)
+        nought = not told.strip("0.,")
+        return f"{'±' if nought else '+' if more > 0 else '−'}{told}"
 
 
 @dataclass(frozen=True)

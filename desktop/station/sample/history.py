@@ -138,6 +138,7 @@ class _Writer:
             if chance.random() < 0.15:
                 due = at + timedelta(hours=chance.randrange(12, 60))
                 closed = None if open_ones and chance.random() < 0.6 else due - timedelta(hours=chance.randrange(1, 10))
+                closed = None if closed is not None and closed > self.unit.now else closed  # nothing lies in the future
                 self.rows[FollowUp].append({
                     "person": person, "call": call, "what": chance.choice(self.words["follow_ups"]), "owner": _("Sample clerk"), "due_at": due,
                     "closed_at": closed, "result": "已办" if closed else ""})

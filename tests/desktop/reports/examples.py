@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
+from desktop.reports.chart import Chart, Series, Shape
 from desktop.reports.document import Document, Marks, Paper, Privacy
 from desktop.reports.papers.call_log import CallLine, call_log
 from desktop.reports.papers.care_card import CardContact, CareCardFacts, care_card
 from desktop.reports.papers.day_result import DayResult, ResultLine, SheetResult, day_result
 from desktop.reports.papers.fairness import Earlier, FairnessLine, fairness_ledger
 from desktop.reports.papers.ladder_record import LadderFacts, StepLine, ladder_record
-from desktop.reports.papers.month_report import MonthFigures, OrganisationMonth, month_report
 from desktop.reports.papers.people_lists import (
     BirthdayLine,
     ContactLine,
@@ -18,6 +18,7 @@ from desktop.reports.papers.people_lists import (
     contact_list,
     elder_list,
 )
+from desktop.reports.papers.period_report import Comparison, PeriodReport, Section, Spread, period_report
 from desktop.reports.papers.recovery_key import RecoveryKeyFacts, recovery_key
 from desktop.reports.papers.roster_papers import (
     OfferForm,
@@ -229,34 +230,37 @@ def result() -> DayResult:
     )
 
 
-def month() -> MonthFigures:
+def month(kind: str = "month") -> PeriodReport:
     teams = ("一滴水志愿服务队", "王义和长者服务工作室", "金葵应急救援队", "不在单上")
-    lines = tuple(OrganisationMonth(name, 2040 - 180 * n, 2021 - 182 * n, 4 + n, 9 + n, 14 - n) for n, name in enumerate(teams))
-    kinds = (("情绪陪聊", 141), ("信息咨询", 67), ("健康咨询", 31), ("跟进", 12))
-    return MonthFigures(
+    lines = tuple((name, tuple(f"{one:,}" for one in (2040 - 180 * n, 2021 - 182 * n, 4 + n, 9 + n, 14 - n))) for n, name in enumerate(teams))
+    rate = Chart(
+        "visit_rate", "各月探访率", ("2026 年 9 月", "2026 年 10 月", "2026 年 11 月"),
+        (Series("月探访率", (1.0, None, 0.992)), Series("到访率", (0.98, None, 0.987))), Shape.LINE, "%", True, goal=1.0,
+        why=("", "没有巡访记录。", ""), short=("9 月\n2026", "10 月", "11 月"),
+    )  # fmt: skip
+    return PeriodReport(
+        kind,
         date(2026, 11, 1),
         date(2026, 11, 30),
-        7116,
-        7021,
-        64,
-        21,
-        38,
-        36,
-        70,
-        4,
-        126,
-        126,
-        38,
-        1,
-        11,
-        52,
-        312,
-        188,
-        kinds,
-        180,
-        4,
-        lines,
-    )
+        date(2026, 11, 21) if kind == "month" else None,
+        "2026 年 11 月",
+        ("在册老人 126 人，月探访率 99.2% (125/126)。", "来电 312 通、去电 188 通。"),
+        (
+            Section("敲门巡访", (
+                Comparison("应敲门", "7,116 人次", "6,980", "+136"),
+                Comparison("到访率", "98.7% (7021/7116)", "97.9%", "+0.8"),
+                Comparison("无应答", "38 人次", "38", "±0"),
+            )),
+            Section("升级处置与意外事件", (Comparison("响应时间", "–", "–", "", "没有这类升级处置。"),)),
+        ),
+        (Spread("各组织", ("应敲门", "实访", "漏访", "无应答", "巡访员人数"), lines),),
+        (rate, Chart("calls", "热线通话（按时段）", ("8:00", "9:00"), (Series("来电", (None, None)),), empty="记录从 2026-12-01 开始。")),
+        ("应敲门：计划的敲门，一位老人一个场次计一次。", "无应答：敲了门无人应答。"),
+    )  # fmt: skip
+
+
+def nothing(kind: str) -> PeriodReport:
+    return PeriodReport(kind, date(2001, 1, 1), date(2001, 12, 31), None, "2001 年", (), (), (), (), (), "记录从 2026-01-01 开始。")
 
 
 def ladder() -> LadderFacts:
@@ -349,7 +353,8 @@ EXAMPLES: dict[str, Callable[[], list[Document]]] = {
     "contacts": lambda: [contact_list(contacts(), DAY, Privacy.FULL, MARKS)],
     "care_card": lambda: [care_card(card(), DAY, MARKS)],
     "day_result": lambda: [day_result(result(), Privacy.FULL, MARKS)],
-    "month_report": lambda: [month_report(month(), MARKS)],
+    "month_report": lambda: [period_report(month(), MARKS)],
+    "period_reports": lambda: [period_report(month("quarter"), MARKS), period_report(nothing("year"), MARKS)],
     "ladder_record": lambda: [ladder_record(ladder(), MARKS)],
     "recovery_key": lambda: [recovery_key(key(), Marks("红葵社区服务站", printed_at=datetime(2026, 11, 21, 7, 41)))],
     "empty_lists": lambda: [

@@ -21,7 +21,6 @@ from desktop.errors import BadRequest, Cancelled, NotAllowed
 from desktop.reports import services
 from desktop.reports.catalogue import REPORTS, report
 from desktop.reports.document import Privacy
-from desktop.reports.month import month_figures
 from desktop.reports.scope import Ask, Scope
 from desktop.session import Session
 from desktop.station.sample.make import make_sample
@@ -46,6 +45,7 @@ def scope_for(session: Session, code: str) -> Scope:
     found = services.choices(session)
     asks = report(code).asks
     subject = found.elders[0][0] if Ask.ELDER in asks else found.ladders[0][0] if Ask.LADDER in asks else ""
+    subject = found.incidents[0][0] if Ask.INCIDENT in asks else subject
     if code == "birthdays":
         return Scope(DAY, DAY + timedelta(days=60))
     first = DAY.replace(day=1) if Ask.PERIOD in asks else DAY
@@ -207,27 +207,3 @@ def test_the_command_line_lists_and_makes_reports(tmp_path: Path, capsys: pytest
         code, told = run("report", "make", *wrong, "--out", str(tmp_path / "wrong.pdf"))
         assert code == 1 and told["error"]
     assert not (tmp_path / "wrong.pdf").exists()
-
-
-def test_the_figures_of_a_month_agree_with_each_other_and_with_the_knocks(session: Session) -> None:
-    figures = month_figures(session, DAY)
-    knocks = rounds.visits(session.store, DAY.replace(day=1), DAY)
-    assert figures.due == len(knocks) > 0
-    assert figures.due == figures.visited + figures.missed + figures.away + figures.open
-    assert figures.due == sum(line.due for line in figures.organisations)
-    assert figures.visited == sum(line.visited for line in figures.organisations)
-    assert (
-        figures.no_answer
-        == sum(line.no_answer for line in figures.organisations)
-        == sum(row["outcome"] == "no_answer" for row in knocks)
-    )
-    assert 0 < figures.reached <= figures.elders
-    assert figures.seats_empty <= figures.seats
-    assert figures.longest_minutes is None or figures.median_minutes is None or figures.median_minutes <= figures.longest_minutes
-
-
-def test_a_month_without_anything_has_no_figures(session: Session) -> None:
-    figures = month_figures(session, date(2001, 2, 1))
-    assert (figures.due, figures.visited, figures.escalations, figures.calls_in, figures.organisations) == (0, 0, 0, 0, ())
-    assert figures.median_minutes is None
-    assert services.preview(session, "month_report", Scope(date(2001, 2, 1)))

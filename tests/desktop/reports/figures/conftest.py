@@ -85,7 +85,7 @@ def _phone(unit, town: Town, dice: random.Random, day: date) -> None:  # type: i
             "direction": dice.choice(("in", "in", "out")), "at": at, "person": dice.choice([*town.persons, None]), "subtype": dice.choice(KINDS),
             "ended_at": dice.choice((None, at + timedelta(minutes=dice.randrange(1, 40)))), "taken_by": dice.choice([*town.volunteers, None])})
         if dice.random() < 0.3:
-            promised = unit.insert(FollowUp, {"call": call, "what": "回访", "due_at": dice.choice((None, at + timedelta(days=dice.randrange(20))))})
+            promised = unit.insert(FollowUp, {"call": dice.choice((call, call, None)), "what": "回访", "due_at": dice.choice((None, at + timedelta(days=dice.randrange(20))))})
             FollowUp.update(created_at=at).where(FollowUp.id == promised).execute()
             if dice.random() < 0.6:
                 unit.update(FollowUp, promised, {"closed_at": at + timedelta(days=dice.randrange(9))})

@@ -42,7 +42,8 @@ class Raw:
         self.seats, self.duties, self.files = self.run(SEATS, *span), self.run(DUTIES, *span), self.run(FILES)
         self.incidents = self.run("select care_file_id, date(at) from incident where deleted_at is null and date(at) between ? and ?", *span)
         self.end = min(NOW, datetime.combine(self.last + timedelta(days=1), datetime.min.time()))
-        self.promised = self.run("select created_at, due_at, closed_at from follow_up where deleted_at is null and created_at < ?", str(self.end))
+        self.promised = self.run("""select coalesce(c.at, f.created_at), f.due_at, f.closed_at from follow_up f left join call c on c.id = f.call_id
+            where f.deleted_at is null and coalesce(c.at, f.created_at) < ?""", str(self.end))
 
     def count(self, *outcomes: str) -> int:
         return sum(1 for row in self.knocks if row[2] in outcomes)
