@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from db.people.rows import day, named
-from db.people.tables import Assessment
+from db.people.rows import day, moment, named
+from db.people.tables import Assessment, CareFile, Person
 from db.store import Store
 
 _NAMES = (
@@ -33,6 +33,18 @@ def assessments(store: Store) -> list[dict[str, Any]]:
 def assessments_of(store: Store, care_file: str) -> list[dict[str, Any]]:
     """The assessments of one elder, the oldest first."""
     return _rows(store, _assessments().where(Assessment.care_file == care_file))
+
+
+def removed(store: Store) -> list[dict[str, Any]]:
+    """The assessments in the recycle bin: id, name (of the elder), day, score, deleted_at."""
+    query = (
+        Assessment.select(Assessment.id, Person.name, Assessment.day, Assessment.score, Assessment.deleted_at)
+        .join(CareFile, on=(Assessment.care_file == CareFile.id))
+        .join(Person, on=(CareFile.person == Person.id))
+        .where(Assessment.deleted_at.is_null(False))
+    )
+    rows = named(store, query, ("id", "name", "day", "score", "deleted_at"))
+    return [row | {"day": day(row["day"]), "deleted_at": moment(row["deleted_at"])} for row in rows]
 
 
 def assessment(store: Store, assessment_id: str) -> dict[str, Any] | None:

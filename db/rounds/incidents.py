@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from peewee import JOIN
+
 from db.hotline.tables import FollowUp
 from db.people.rows import day, moment, named, raw
 from db.people.tables import CareFile, Person
@@ -82,6 +84,26 @@ def follow_ups_of(store: Store, incident_ids: Sequence[str]) -> dict[str, list[d
     for rows in found.values():
         rows.sort(key=lambda row: (row["due_at"] or datetime.max, row["id"]))
     return found
+
+
+def removed(store: Store) -> list[dict[str, Any]]:
+    """The incidents in the recycle bin: id, name (of the elder, or whom it concerned), kind, at, deleted_at."""
+    query = (
+        Incident.select(Incident.id, Person.name, Incident.concerns, Incident.kind, Incident.at, Incident.deleted_at)
+        .join(CareFile, JOIN.LEFT_OUTER, on=(Incident.care_file == CareFile.id))
+        .join(Person, JOIN.LEFT_OUTER, on=(CareFile.person == Person.id))
+        .where(Incident.deleted_at.is_null(False))
+    )
+    return [
+        {"id": one, "name": name or concerns, "kind": kind, "at": moment(at), "deleted_at": moment(gone)}
+        for one, name, concerns, kind, at, gone in raw(store, query)
+    ]
+
+
+def removed_follow_ups(store: Store, incident_id: str, at: datetime) -> list[str]:
+    """The follow-ups that went into the recycle bin together with an incident, at that moment."""
+    query = FollowUp.select(FollowUp.id).where(FollowUp.incident == incident_id, FollowUp.deleted_at == at)
+    return [one for (one,) in raw(store, query)]
 
 
 def care_spans(store: Store) -> dict[str, tuple[date, date | None]]:

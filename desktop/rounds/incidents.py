@@ -263,6 +263,16 @@ def remove_incident(session: Session, incident: str) -> None:
 
 
 @service(Permission.ROUNDS_WRITE)
+def restore_incident(session: Session, incident: str) -> None:
+    """Take an incident out of the recycle bin, with what went in with it."""
+    with session.write("rounds.restore_incident") as unit:
+        gone = unit.row(Incident, incident)["deleted_at"]
+        unit.restore(Incident, incident)
+        for one in queries.removed_follow_ups(session.store, incident, gone) if gone else ():
+            unit.restore(FollowUp, one)
+
+
+@service(Permission.ROUNDS_WRITE)
 def add_task(session: Session, incident: str, task: Task) -> None:
     """Promise something after an incident: it stands among the follow-ups of the station until it is closed there."""
     row = _found(session.store, incident)

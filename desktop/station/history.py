@@ -107,6 +107,7 @@ OPERATIONS: dict[str, str] = {
     "rounds.change_incident": N_("Change an incident"),
     "rounds.close_incident": N_("Close an incident"),
     "rounds.reopen_incident": N_("Reopen an incident"),
+    "rounds.restore_incident": N_("Take an incident out of the recycle bin"),
     "rounds.remove_incident": N_("Remove an incident"),
     "rounds.add_incident_task": N_("Note a follow-up of an incident"),
     "hotline.save_roster": N_("Save a roster"),

@@ -9,7 +9,7 @@ class BinPage(Page):
     """What was removed, newest first; Enter gives it back."""
 
     key, help = "bin", "elders"
-    topics = frozenset({"people"})
+    topics = frozenset({"people", "rounds"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Recycle bin"))

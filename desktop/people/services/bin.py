@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from db.base import Row
-from db.people import elders, persons, places, volunteers
-from db.people.tables import Building, CareFile, Grid, Household, Organisation, Person, Volunteer
+from db.people import assessments, elders, persons, places, volunteers
+from db.people.tables import Assessment, Building, CareFile, Grid, Household, Organisation, Person, Volunteer
+from db.rounds import incidents
 from db.station.queries import history
 from desktop.errors import BadRequest
 from desktop.hotline.swap_board import refuse_with_seats
@@ -14,6 +15,7 @@ from desktop.i18n import N_, _
 from desktop.people.masking import masked_address, masked_health, masked_id, masked_phone
 from desktop.people.services.words import field_label, shown
 from desktop.permissions import Permission, service
+from desktop.rounds.incidents import kind_label, restore_incident
 from desktop.session import Session
 from desktop.station.history import operation_label
 
@@ -24,6 +26,8 @@ KINDS: dict[str, str] = {
     "building": N_("Building"),
     "grid": N_("Grid"),
     "household": N_("Household"),
+    "assessment": N_("Assessment"),
+    "incident": N_("Incident"),
 }
 _TABLES: dict[str, type[Row]] = {
     "elder": CareFile,
@@ -32,6 +36,7 @@ _TABLES: dict[str, type[Row]] = {
     "building": Building,
     "grid": Grid,
     "household": Household,
+    "assessment": Assessment,
 }
 
 
@@ -55,10 +60,18 @@ def kind_words(kind: str) -> str:
 @service(Permission.PEOPLE_READ, personal=True)
 def list_removed(session: Session) -> list[Removed]:
     """What lies in the recycle bin, newest first."""
-    return [
+    store = session.store
+    found = [
         Removed(row["kind"], kind_words(row["kind"]), row["id"], row["name"], row["detail"], row["deleted_at"])
-        for row in persons.removed_rows(session.store)
+        for row in persons.removed_rows(store)
     ]
+    for row in assessments.removed(store):
+        detail = _("{day}: {score} points").format(day=row["day"].isoformat(), score=row["score"])
+        found.append(Removed("assessment", kind_words("assessment"), row["id"], row["name"], detail, row["deleted_at"]))
+    for row in incidents.removed(store):
+        detail = f"{row['at']:%Y-%m-%d %H:%M} {kind_label(row['kind'])}"
+        found.append(Removed("incident", kind_words("incident"), row["id"], row["name"], detail, row["deleted_at"]))
+    return sorted(found, key=lambda one: one.deleted_at, reverse=True)
 
 
 @service(Permission.PEOPLE_WRITE)
@@ -96,6 +109,9 @@ def _refuse_in_use(session: Session, kind: str, row_id: str) -> None:
 @service(Permission.PEOPLE_WRITE)
 def restore(session: Session, kind: str, row_id: str) -> str:
     """Take a record out of the recycle bin, with its person; returns the id of the operation."""
+    if kind == "incident":
+        restore_incident(session, row_id)
+        return session.last_operation
     table = _TABLES[kind]
     with session.write("people.restore") as unit:
         person_id = unit.row(table, row_id).get("person_id")

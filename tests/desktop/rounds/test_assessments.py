@@ -10,6 +10,7 @@ from db.store import StaleEdit
 from desktop.errors import BadRequest
 from desktop.people.services import assessments as service
 from desktop.people.services.assessments import AssessmentEntry
+from desktop.people.services.bin import list_removed, restore
 from desktop.rounds.incidents import IncidentEntry, Kind, open_incident
 from desktop.station.history import undo
 from tests.desktop.people.test_assessment import with_score
@@ -82,3 +83,6 @@ def test_a_correction_and_a_removal_are_taken_back(town: Town) -> None:
     assert service.assessment_file(town.session, town.elders[0]).lines[0].score == 70
     service.remove_assessment(town.session, made)
     assert service.assessment_file(town.session, town.elders[0]).lines == ()
+    (lying,) = list_removed(town.session)
+    restore(town.session, lying.kind, lying.id)
+    assert lying.kind == "assessment" and service.assessment_file(town.session, town.elders[0]).lines[0].score == 70

@@ -4,10 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from db.hotline.tables import FollowUp
 from db.people.tables import Person
 from db.rounds import queries as round_queries
 from desktop.errors import BadRequest
 from desktop.hotline.calls import close_follow_up, open_follow_ups
+from desktop.people.services.bin import list_removed, restore
 from desktop.rounds import incidents as service
 from desktop.rounds.incidents import IncidentEntry, Kind, Result, Task
 from desktop.station.history import undo
@@ -98,3 +100,17 @@ def test_care_incidents_are_counted_over_thirty_days(town: Town) -> None:
     assert service.care_incidents_before(town.session, town.elders[0], SUNDAY) == 2  # 24 October and 22 November; fire is none
     assert service.care_incidents_before(town.session, town.elders[0], date(2026, 11, 21)) == 2  # 23 and 24 October
     assert service.care_incidents_before(town.session, town.elders[1], SUNDAY) == 0
+
+
+def test_a_removed_incident_comes_back_from_the_bin_with_what_was_promised(town: Town) -> None:
+    made = service.open_incident(town.session, entry(town, follow_ups=(Task("装扶手"), Task("回访"))))
+    closed = service.incident(town.session, made).tasks[0].id
+    with town.session.write("hotline.remove_follow_up") as unit:
+        unit.remove(FollowUp, closed)  # gone before, by itself: it stays gone
+    town.at(9)
+    service.remove_incident(town.session, made)
+    (lying,) = list_removed(town.session)
+    assert (lying.kind, lying.name, lying.detail) == ("incident", "顾素珍", "2026-11-22 07:00 Fall")
+    restore(town.session, lying.kind, lying.id)
+    assert [task.what for task in service.incident(town.session, made).tasks] == ["回访"]
+    assert list_removed(town.session) == []
