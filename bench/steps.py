@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 
+from bench.rosters import repairs, ten
 from desktop.cli.main import main as command_line
 from desktop.clock import FixedClock
 
@@ -124,6 +125,26 @@ def search(folder: Path) -> Figures:
     return {"ms per key (slowest)": slowest, "ms to load the index": made}
 
 
+def rosters_two(_folder: Path) -> Figures:
+    """Ten months of 40 volunteers, three shifts of two seats."""
+    return ten(40, 2, 60.0)
+
+
+def rosters_four(_folder: Path) -> Figures:
+    """Ten months of 40 volunteers, three shifts of four seats."""
+    return ten(40, 4, 60.0)
+
+
+def rosters_large(_folder: Path) -> Figures:
+    """Ten months of 200 volunteers, three shifts of four seats."""
+    return ten(200, 4, 60.0)
+
+
+def roster_repair(_folder: Path) -> Figures:
+    """Ten sick calls in months of 40 volunteers."""
+    return repairs(40, 4)
+
+
 def roster(folder: Path) -> Figures:
     """Next month's roster for the sample's volunteers, to the proven optimum."""
     return {"s": _call("roster", "plan", "--month", MONTH, "--data", str(folder / "sample"))}
@@ -152,6 +173,10 @@ STEPS: dict[str, Step] = {
     "window": Step("First window, warm", {"s to the window": 1.5, "s to its figures": None}, window),
     "search": Step("Search among 16,000", {"ms per key (slowest)": 20.0, "ms to load the index": None}, search),
     "roster": Step("Month roster, proven best", {"s": 10.0}, roster),
+    "roster-40x2": Step("Rosters, 40 people × 2 seats", {"first proposal s": 1.0, "to 1 % s": None, "proof s": 10.0}, rosters_two),
+    "roster-40x4": Step("Rosters, 40 people × 4 seats", {"first proposal s": 1.0, "to 1 % s": None, "proof s": 10.0}, rosters_four),
+    "roster-200": Step("Rosters, 200 people × 4 seats", {"first proposal s": 1.0, "to 1 % s": 60.0, "proof s": None}, rosters_large),
+    "roster-repair": Step("Repair after a sick call", {"repair s": 2.0}, roster_repair),
     "seven_years": Step("Seven years", {
         "s to make": 300.0, "MB": None, "ms Today": 150.0, "ms an elder's history": 100.0, "ms a sheet's entry": 100.0,
         "Today, against bare SQL": None, "an elder's history, against bare SQL": None, "a sheet's entry, against bare SQL": None,

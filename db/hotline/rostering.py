@@ -1,9 +1,9 @@
-"""Queries about what rostering asks beside the week: dated offers, terms, pairs, holiday years, seats of the months before."""
+"""Queries about what rostering asks beside the week: dated offers, terms, pairs, holiday years."""
 
 from datetime import date
 from typing import Any
 
-from db.hotline.tables import DayOffer, HolidayYear, Pair, RosterTerms, Seat
+from db.hotline.tables import DayOffer, HolidayYear, Pair, RosterTerms
 from db.store import Store
 
 
@@ -37,12 +37,3 @@ def holiday_year_row(store: Store, year: int) -> dict[str, Any] | None:
     """The row of a year, also from the recycle bin."""
     found = HolidayYear.select().where(HolidayYear.year == year).dicts().first()
     return None if found is None else dict(found)
-
-
-def future_seats(store: Store, roster_ids: list[str], volunteer: str, after: date) -> list[dict[str, Any]]:
-    """The seats of these rosters that a volunteer holds from `after` on: id, date, shift, start_minute."""
-    return list(
-        Seat.select(Seat.id, Seat.date, Seat.shift, Seat.start_minute)
-        .where(Seat.roster.in_(roster_ids), Seat.volunteer == volunteer, Seat.date >= after, Seat.deleted_at.is_null())
-        .order_by(Seat.date, Seat.start_minute).dicts()
-    )

@@ -2,24 +2,28 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from db.hotline import queries, rostering
 from db.hotline.tables import DayOffer, Unavailable
 from desktop.errors import BadRequest
+from desktop.exchange.workbook import never, no_progress, read_workbook
 from desktop.hotline.daymarks import Mark, marks_text, read_marks
 from desktop.hotline.holidays import calendar_of
 from desktop.hotline.months import check_month
 from desktop.hotline.problem import DayKind, days
 from desktop.i18n import _
+from desktop.people.text import cell_text
 from desktop.people.weekly import PARTS_OF_DAY
 from desktop.permissions import Permission, service
 from desktop.session import Session
 
 _SPANS = {span: part for part, span in PARTS_OF_DAY.items()}
 Cell = tuple[str, date]  # volunteer, day
+HEAD_ROWS = 8  # a table's heading is looked for in so many rows: titles stand above it
 
 
 @dataclass(frozen=True)
@@ -131,8 +135,9 @@ def read_paste(grid: MonthDates, text: str, volunteer: str, day: date) -> Pasted
     for line in grid.lines:
         by_name[line.name].append(line)
         by_name[line.code].append(line)
-    heads = _day_columns(rows[0], grid.days)
-    body = rows[1:] if heads else rows
+    at = next((n for n, row in enumerate(rows[:HEAD_ROWS]) if _day_columns(row, grid.days)), None)
+    heads = {} if at is None else _day_columns(rows[at], grid.days)
+    body = rows if at is None else rows[at + 1:]
     named = any(_named(row, by_name) is not None for row in body)
     start = next((n for n, line in enumerate(grid.lines) if line.volunteer == volunteer), 0)
     cells: dict[Cell, str] = {}
@@ -169,6 +174,15 @@ def read_paste(grid: MonthDates, text: str, volunteer: str, day: date) -> Pasted
             else:
                 cells[who, columns[column]] = marks_text(marks)
     return Pasted(cells, tuple(doubts))
+
+
+def table_text(
+    path: Path, progress: Callable[[float, str], None] = no_progress, cancelled: Callable[[], bool] = never
+) -> str:
+    """The fullest sheet of a workbook as a table for `read_paste`. Raises BadFile."""
+    sheets = read_workbook(path, progress, cancelled).sheets
+    fullest = max(sheets, key=lambda sheet: sum(value not in ("", None) for row in sheet.rows for value in row))
+    return "\n".join("\t".join(" ".join(cell_text(value).split()) for value in row) for row in fullest.rows)
 
 
 def _named(row: Sequence[str], by_name: Mapping[str, list[DatesLine]]) -> int | None:

@@ -1,6 +1,7 @@
 """A month of single days: one row per volunteer, typed or pasted in a few marks a cell."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPai
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop.hotline.dates import Cell, DatesLine, MonthDates
-from desktop.hotline.daymarks import marks_text, read_marks
+from desktop.hotline.daymarks import Mark, marks_text, read_marks
 from desktop.hotline.problem import DayKind
 from desktop.hotline.words import DAY_KINDS
 from desktop.i18n import _
@@ -100,6 +101,20 @@ class DatesModel(MonthModel):
             else:
                 self.changed[who, day] = text if marks is None else marks_text(marks)
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        self.typed.emit()
+
+    def settle(self, saved: Mapping[Cell, str]) -> None:
+        """These texts stand in the station now; what was typed over them meanwhile stays typed."""
+        if self.grid is None:
+            return
+        by_person: dict[str, dict[date, frozenset[Mark]]] = {line.volunteer: dict(line.marks) for line in self.grid.lines}
+        for (who, day), text in saved.items():
+            if who in by_person and day in self.grid.kinds:
+                by_person[who][day] = read_marks(text) or frozenset()
+                if self.changed.get((who, day)) == text:
+                    del self.changed[who, day]
+        lines = tuple(replace(line, marks=by_person[line.volunteer]) for line in self.grid.lines)
+        self.grid = replace(self.grid, lines=lines)
         self.typed.emit()
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from desktop.hotline.dates import Cell, MonthDates, load_dates, read_paste, save_dates
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.hotline.dates import Cell, MonthDates, load_dates, read_paste, save_dates, table_text
 from desktop.hotline.months import month_after
 from desktop.hotline.view import default_month
 from desktop.i18n import _, ngettext
+from desktop.station.drafts import form_draft, keep_form
 from ui.hotline.dates_grid import DatesGrid
 from ui.kit import Badge, Button, Card, Page, Shell, ToggleKey, label, row, theme
 
 SHOWN = 6  # doubts told one by one
+KEEP_AFTER = 1500  # milliseconds after the last key
 
 
 class DatesPage(Page):
@@ -38,9 +44,13 @@ class DatesPage(Page):
         ToggleKey("Alt+Right", self, lambda: self._turn(1))
         self.add_action(_("Roster"), lambda: shell.go("hotline.roster"))
         self.add_action(_("Availability"), lambda: shell.go("hotline.offers"))
+        self.take = self.add_action(_("From a workbook…"), self._choose_file)
         self.forms = self.add_action(_("Print forms"), self._print, "Ctrl+P")
         self.save = self.add_action(_("Save"), self._save, "Ctrl+S", main=True)
         self.state = Badge()
+        self._keep = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._keep.timeout.connect(self._keep_draft)
+        self.grid.model_.typed.connect(self._keep.start)
         card = Card()
         legend = _(
             "休 cannot come · 休上 not in the morning · 上 下 晚 全 (1 2 3 4) can come then, also beside the week · +上 wanted · -上 rather not")
@@ -87,9 +97,31 @@ class DatesPage(Page):
         if grid.month != self.month or self.grid.model_.changed:
             return
         self.grid.show_grid(grid)
+        self.ask(form_draft, self._draft_key(), done=lambda typed: self._bring_back(grid, typed))
         first: date = grid.days[0]
         self.set_subtitle(_("{year}-{month:02d}").format(year=first.year, month=first.month))
         self._show_state()
+
+    def _draft_key(self) -> str:
+        return f"hotline.dates.{self.month}"
+
+    def _keep_draft(self) -> None:
+        """What is typed and not saved comes back after a crash."""
+        typed = {f"{who} {day.isoformat()}": text for (who, day), text in self.grid.model_.changed.items()}
+        self.ask(keep_form, self._draft_key(), typed)
+
+    def _bring_back(self, grid: MonthDates, typed: dict[str, str]) -> None:
+        model = self.grid.model_
+        if not typed or model.grid is None or model.grid.month != grid.month or model.changed:
+            return
+        here = {line.volunteer for line in grid.lines}
+        cells = {}
+        for key, text in typed.items():
+            who, day = key.rsplit(" ", 1)
+            if who in here:
+                cells[who, date.fromisoformat(day)] = text
+        model.put(cells)
+        self.shell.say(_("{number} cells that were typed and not saved are back.").format(number=len(cells)))
 
     def _turn(self, step: int) -> None:
         if self.month and self.leave():
@@ -121,6 +153,20 @@ class DatesPage(Page):
         self._tell(list(found.doubts))
         self.shell.say(_("{number} cells pasted; nothing is saved yet.").format(number=len(found.cells)), "gold" if found.doubts else "ok")
 
+    def _choose_file(self) -> None:
+        path, _kind = QFileDialog.getOpenFileName(
+            self, _("Choose the table with the days"), "", _("Workbooks ({patterns})").format(patterns="*.xlsx *.xlsm *.xls *.ods *.csv"))
+        if path:
+            self.take_file(Path(path))
+
+    def take_file(self, path: Path) -> None:
+        """Read a workbook as if its table were pasted at the first volunteer's first day."""
+        model = self.grid.model_
+        if model.lines:
+            self.grid.setCurrentIndex(model.index(0, 0))
+            self.shell.worker.run_pure(
+                table_text, path, title=_("Reading the table"), owner=self, done=self._paste, failed=self.shell.fail)
+
     def _tell(self, doubts: list[str]) -> None:
         more = [_("and {number} others").format(number=len(doubts) - SHOWN)] if len(doubts) > SHOWN else []
         self.doubts.setText("\n".join([*doubts[:SHOWN], *more]))
@@ -135,11 +181,9 @@ class DatesPage(Page):
             self.ask(save_dates, self.month, good, done=lambda operation: self._saved(operation, good))
 
     def _saved(self, operation: str, good: Mapping[Cell, str]) -> None:
-        changed = self.grid.model_.changed
-        for cell, text in good.items():
-            if changed.get(cell) == text:
-                del changed[cell]
+        self.grid.model_.settle(good)
         self._tell([])
+        self._keep_draft()
         self.shell.say(_("The days are saved."), "ok", undo=operation)
         self.reload()
         self._show_state()

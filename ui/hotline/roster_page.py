@@ -279,6 +279,9 @@ class RosterPage(Page):
             return
         self._plan = (roster, problem, answer)
         self.show_view(view)
+        if problem.repair and answer.unfilled:
+            self.shell.say(_("{number} seats stay empty when nobody else is moved. F5 plans the days anew and may move others.").format(
+                number=answer.unfilled), "gold")
         self.accept.setFocus()
 
     def _plan_failed(self, error: BaseException) -> None:

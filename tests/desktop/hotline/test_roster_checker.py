@@ -68,3 +68,36 @@ def test_lost_seats_changed_locks_and_neighbouring_months_are_caught() -> None:
     two = [row(10, "早", "08:00", "12:00", 1, "V02"), row(11, "早", "08:00", "12:00", 1, "V02")]
     assert kinds(good(), around=two) == {"more shifts a week than allowed"}
     assert kinds(good(), around=two[:0]) == set()
+
+
+MORE = {
+    "V01": Facts("赵甲", True, ((1, "全天"),), max_month=1, may_lead=True, away=(("2026-12-01", 480, 600),), trained_until="2026-12-10"),
+    "V02": Facts("钱乙", True, ((1, "全天"),), also=(("2026-12-02", 480, 720),), first="2026-12-02", last="2026-12-20"),
+}
+
+
+def seen(rows: list[tuple[int, int, str]], **more: object) -> set[str]:
+    table = [{"date": f"2026-12-{day:02}", "shift": "早", "start": "08:00", "end": "12:00", "seat": number, "code": code, "name": MORE[code].name}
+             for day, number, code in rows]
+    return {f.kind for f in Checker(MORE, **more).check(table)}  # type: ignore[arg-type]
+
+
+def test_the_further_rules_are_judged_too() -> None:
+    assert seen([(8, 1, "V01"), (8, 2, "V02")], leads={"早": 1}) == set()
+    assert seen([(8, 1, "V02")], leads={"早": 1}) == {"not a lead"}
+    assert seen([(8, 1, "V01"), (8, 2, "V02")], apart=frozenset({("V01", "V02")})) == {"must not sit together"}
+    assert seen([(8, 1, "V01"), (15, 1, "V01")]) == {"more shifts a month than allowed", "not trained"}
+    assert seen([(1, 1, "V01")]) == {"outside availability"}
+    assert seen([(1, 1, "V02")]) == {"not serving"} and seen([(22, 1, "V02")]) == {"not serving"}
+    assert seen([(2, 1, "V02")]) == set() and seen([(3, 1, "V02")]) == {"outside availability"}
+
+
+def test_the_objective_is_added_up_by_hand() -> None:
+    from tests.rosterchecker import Wishes, objective
+
+    rows = [{"date": "2026-12-05", "shift": "早", "code": "A"}, {"date": "2026-12-05", "shift": "早", "code": ""},
+            {"date": "2026-12-07", "shift": "晚", "code": "B"}]
+    wishes = {
+        "A": Wishes(1, False, frozenset({0}), frozenset({("2026-12-07", "晚")})), "B": Wishes(2, True, unwanted=frozenset({("2026-12-07", "晚")}))}
+    # one seat empty; A 1 + 3 (Saturday), B 2 + 4 (holiday); novice alone 5, not A's weekday 1, A's wish missed 1, unwanted 3, apart twice 2
+    assert objective(rows, wishes, frozenset({"2026-12-07"}), frozenset({("A", "B")})) == (1, 16 + 36, 5 + 1 + 1 + 3 + 2)

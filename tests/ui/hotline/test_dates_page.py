@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
@@ -85,3 +87,35 @@ def test_an_unreadable_cell_stays_and_keeps_the_page(page: DatesPage, qtbot: QtB
     assert page.leave() and not model.changed
     page.after.click()
     qtbot.waitUntil(lambda: page.grid.model_.days[0] == date(2027, 1, 1), timeout=10_000)
+
+
+def test_a_workbook_is_read_like_a_pasted_table(page: DatesPage, qtbot: QtBot, shell: Any, call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "十二月.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("单日")
+    for row, cells in enumerate((["十二月单日安排"], ["编号", "姓名", *range(1, 32)], ["V005", "周佳怡", "休", "", 13], ["V099", "某", "休"])):
+        for column, value in enumerate(cells):
+            sheet.write(row, column, value)
+    book.close()
+    page.take_file(path)
+    qtbot.waitUntil(lambda: "nobody here is called" in page.doubts.text(), timeout=10_000)
+    page.save.click()
+    qtbot.waitUntil(lambda: stored(call, "V005") == {1: "休", 3: "上 晚"}, timeout=10_000)
+
+
+def test_what_was_typed_comes_back_after_a_crash(page: DatesPage, qtbot: QtBot, shell: Any, call: Call) -> None:
+    model = page.grid.model_
+    model.setData(model.index(row_of(page, "V004"), 3), "下午")
+    page._keep_draft()
+    again = DatesPage(shell)
+    qtbot.addWidget(again)
+    again.open(month=MONTH)
+    qtbot.waitUntil(lambda: list(again.grid.model_.changed.values()) == ["下"], timeout=10_000)
+    again.save.click()
+    qtbot.waitUntil(lambda: stored(call, "V004") == {4: "下"}, timeout=10_000)
+    third = DatesPage(shell)
+    qtbot.addWidget(third)
+    third.open(month=MONTH)
+    qtbot.waitUntil(lambda: bool(third.grid.model_.lines), timeout=10_000)
+    qtbot.wait(200)
+    assert not third.grid.model_.changed
