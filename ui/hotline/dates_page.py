@@ -102,8 +102,8 @@ class DatesPage(Page):
         self.set_subtitle(_("{year}-{month:02d}").format(year=first.year, month=first.month))
         self._show_state()
 
-    def _draft_key(self) -> str:
-        return f"hotline.dates.{self.month}"
+    def _draft_key(self, month: str = "") -> str:
+        return f"hotline.dates.{month or self.month}"
 
     def _keep_draft(self) -> None:
         """What is typed and not saved comes back after a crash."""
@@ -178,12 +178,15 @@ class DatesPage(Page):
         wrong = set(model.unreadable())
         good = {cell: text for cell, text in model.changed.items() if cell not in wrong}
         if good:
-            self.ask(save_dates, self.month, good, done=lambda operation: self._saved(operation, good))
+            self.ask(save_dates, self.month, good, done=lambda operation, month=self.month: self._saved(operation, good, month))
 
-    def _saved(self, operation: str, good: Mapping[Cell, str]) -> None:
+    def _saved(self, operation: str, good: Mapping[Cell, str], month: str) -> None:
         self.grid.model_.settle(good)
         self._tell([])
-        self._keep_draft()
+        if month == self.month:
+            self._keep_draft()
+        else:
+            self.ask(keep_form, self._draft_key(month), {})
         self.shell.say(_("The days are saved."), "ok", undo=operation)
         self.reload()
         self._show_state()
