@@ -103,12 +103,19 @@ def call_lines(session: Session, first: date, last: date) -> list[CallLine]:
 def _line(row: dict[str, Any], codes: dict[str, str], promised: dict[str, list[str]]) -> CallLine:
     ended = row["ended_at"]
     return CallLine(
-        at=row["at"], direction=label(DIRECTIONS, row["direction"]), caller=row["person_name"] or row["caller_name"],
+        at=row["at"], direction=label(DIRECTIONS, row["direction"]), caller=_caller(row),
         code=codes.get(row["person"] or "", ""), phone=row["phone"], kind=label(CALL_KINDS, row["kind"]),
         subtype=label(CALL_SUBTYPES, row["subtype"]),
         minutes=round((ended - row["at"]).total_seconds() / 60) if ended else None, taken_by=row["taken_by_name"] or "",
         note=row["note"], follow_up=_("; ").join(promised.get(row["id"], [])),
     )
+
+
+def _caller(row: dict[str, Any]) -> str:
+    """Whom a call was with; of one to an emergency contact also his name."""
+    if row["to_contact"] and row["person_name"]:
+        return _("{name}, contact {contact}").format(name=row["person_name"], contact=row["caller_name"])
+    return str(row["person_name"] or row["caller_name"])
 
 
 def _saved(session: Session, month: str) -> MonthRoster:

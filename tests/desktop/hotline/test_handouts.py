@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from desktop.errors import BadRequest
 from desktop.hotline.calendar import Event, calendar, escaped, folded
+from desktop.hotline.calls import CallEntry, log_call
 from desktop.hotline.duty import sign_in, sign_out
 from desktop.hotline.handouts import handover_facts, hours_lines, roster_lines, slips, write_calendars
 from desktop.hotline.handover import add_item, give, take
+from desktop.hotline.papers import call_lines
 from desktop.hotline.pins import choose_pin
 from desktop.hotline.swaps import replace_seat
 from desktop.reports.document import Marks, tables
@@ -119,3 +121,10 @@ def test_a_handover_is_printed_as_it_was_signed(bench: Any) -> None:
     assert pdf_bytes([handover_record(facts, Marks())]).startswith(b"%PDF")
     (now,) = handover_facts(bench.session, datetime(2026, 11, 22).date())  # nothing signed yet: the lists as they stand
     assert now.given_at is None and [len(lines) for _title, lines in now.lists] == [0, 1, 1]
+
+
+def test_the_call_log_names_the_contact_who_was_called(bench: Any) -> None:
+    log_call(bench.session, CallEntry(
+        direction="out", person=bench.elders["雷克勤"], subtype="third_party", to_contact=True, caller_name="肖刚", outcome="vouched"))  # fmt: skip
+    (line,) = call_lines(bench.session, DAY, DAY)
+    assert "雷克勤" in line.caller and "肖刚" in line.caller
