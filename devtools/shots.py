@@ -24,6 +24,10 @@ from desktop.rounds.ladders import open_ladders
 from desktop.station.opening import open_sample
 from devtools.stage import MORNING, Stage, StageFailed, bare, new_sample, pause, window
 from ui.exchange.import_page import ImportPage
+from ui.hotline.duty_page import DutyPage
+from ui.hotline.signer_dialog import SignerDialog
+from ui.hotline.stand_in_dialog import StandInDialog
+from ui.hotline.swaps_page import SwapsPage
 from ui.people.assessment_page import AssessmentPage
 from ui.rooms import ROOMS
 from ui.rounds.incident_page import IncidentPage
@@ -84,6 +88,28 @@ def typed_dialogs(stage: Stage, out: Path, suffix: str = "") -> None:
     _take_dialog(assessed.dialog, out / f"assessment{suffix}.png")
 
 
+def phone_dialogs(stage: Stage, out: Path, suffix: str = "") -> None:
+    """Signing in with a PIN, and who could stand in for somebody ill."""
+    stage.go("hotline.duty")
+    duty = stage.window.current()
+    if not isinstance(duty, DutyPage):
+        raise StageFailed("the page of duty does not come")
+    stage.wait(lambda: duty.board is not None and bool(duty.board.seats))
+    duty.sign_next()
+    _take_dialog(duty.findChild(SignerDialog), out / f"hotline.sign{suffix}.png")
+    stage.go("hotline.swaps")
+    swaps = stage.window.current()
+    if not isinstance(swaps, SwapsPage):
+        raise StageFailed("the page of swaps does not come")
+    stage.wait(lambda: bool(swaps.seats.rows()))
+    swaps.seats.select_key(next(one for one in swaps.seats.rows() if one.volunteer and not one.offered).id)
+    swaps._stand_in()
+    dialog = swaps.findChild(StandInDialog)
+    if dialog is not None:
+        stage.wait(lambda: bool(dialog.table.rows()))
+    _take_dialog(dialog, out / f"hotline.stand_in{suffix}.png")
+
+
 def _take_dialog(dialog: QDialog | None, path: Path) -> None:
     if dialog is None:
         raise StageFailed(f"no dialog for {path.name}")
@@ -119,6 +145,7 @@ def all_windows(folder: Path, out: Path, suffix: str = "", **looks: Any) -> None
         pages(stage, out, suffix)
         import_preview(stage, out, suffix)
         typed_dialogs(stage, out, suffix)
+        phone_dialogs(stage, out, suffix)
     first_run(out, suffix)
 
 

@@ -106,6 +106,12 @@ class SwapsPage(Page):
         ], _("Versions"), key=lambda one: (one.month, one.number))  # fmt: skip
         self.versions.set_empty(_("No roster was published this month or the next."))
         self.versions.opened.connect(self._show_version)
+        self.versions.set_menu(
+            (_("Print the changes to be initialled"), lambda rows: self.shell.go(
+                "reports", report="roster_changes", day=date.fromisoformat(f"{rows[0].month}-01")), ""),
+            (_("Print on the wall"), lambda rows: self.shell.go(
+                "reports", report="wall_roster", day=date.fromisoformat(f"{rows[0].month}-01")), ""),
+        )  # fmt: skip
         right = Card()
         right.add(self.which)
         for table in (self.open_swaps, self.past, self.versions):

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from db.hotline import queries
 from db.hotline.tables import Availability, Roster, Seat
 from db.people.tables import Volunteer
+from desktop.hotline.duty import sign_in
 from desktop.hotline.duty_board import load_duty
 from desktop.hotline.handover import load_handover
 from desktop.hotline.pins import set_pin
@@ -22,8 +23,9 @@ from ui.hotline.duty_page import DutyPage
 from ui.hotline.signer_dialog import SignerDialog
 from ui.hotline.stand_in_dialog import StandInDialog
 from ui.hotline.swaps_page import SwapsPage
-from ui.kit import Dialog, FormDialog
+from ui.kit import Dialog, FormDialog, Link
 from ui.people.volunteers_page import VolunteersPage
+from ui.shell.today import TodayPage
 
 Call = Callable[..., Any]
 LONG = 10_000
@@ -246,3 +248,21 @@ def test_a_volunteer_with_seats_is_not_deleted_unseen_and_one_who_leaves_is_told
     call(leaves)
     name, seats = call(seats_after_leaving, one.id)
     assert name == "尹芳" and len(seats) == 1 and seats[0].startswith("2026-11-23")
+
+
+def test_today_leads_to_the_signature_of_a_seat(qtbot: QtBot, shell: Any, call: Call, rostered: dict[str, str], clock: Any) -> None:
+    clock.moment = datetime(2026, 11, 21, 7, 55)
+    page = TodayPage(shell)
+    qtbot.addWidget(page)
+    page.show()
+    page.reload()
+
+    def links() -> list[Link]:
+        return [one for one in page.findChildren(Link) if "尹芳" in one.text()]
+
+    qtbot.waitUntil(lambda: bool(links()), timeout=LONG)
+    links()[0].click()
+    assert shell.gone == [("hotline.duty", {"seat": rostered["a"]})]
+    call(sign_in, rostered["a"])
+    page.reload()
+    qtbot.waitUntil(lambda: links() == [], timeout=LONG)  # signed in: nothing is asked any more
