@@ -142,6 +142,12 @@ def _organisations(shell: Shell) -> Page:
     return OrganisationsPage(shell)
 
 
+def _certificates(shell: Shell) -> Page:
+    from ui.reports.certificates_page import CertificatesPage
+
+    return CertificatesPage(shell)
+
+
 def _reports(shell: Shell) -> Page:
     from ui.reports.page import ReportsPage
 
@@ -245,6 +251,7 @@ ROOMS: tuple[Room, ...] = (
     Room("hotline.offers", N_("Availability"), _offers, under="hotline", needs=Permission.ROSTER_WRITE),
     Room("hotline.dates", N_("Single days"), _dates, under="hotline", needs=Permission.ROSTER_WRITE),
     Room("volunteers", N_("Volunteers"), _volunteers),
+    Room("certificates", N_("Certificates"), _certificates, under="volunteers"),
     Room("organisations", N_("Organisations"), _organisations),
     Room("reports", N_("Reports"), _reports),
     Room("figures", N_("Figures"), _figures, under="reports"),

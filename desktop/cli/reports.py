@@ -61,6 +61,6 @@ def _scope(call: Call, wanted: Report, session: Session) -> Scope:
     if asked.last is not None and asked.last < day:
         raise BadRequest(_("The last day lies before the first."))
     subject = ""
-    if {Ask.ELDER, Ask.LADDER, Ask.INCIDENT} & set(wanted.asks):
+    if {Ask.ELDER, Ask.LADDER, Ask.INCIDENT, Ask.CERTIFICATE} & set(wanted.asks):
         subject = services.subject_named(session, wanted, asked.elder or "")
     return Scope(day, asked.last, asked.slot, subject, Privacy(asked.names), Paper.A3 if asked.a3 else Paper.A4)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.i18n import N_
 from desktop.people.services import assessment_papers
-from desktop.reports import gather, gather_rounds
+from desktop.reports import certificate_papers, gather, gather_rounds
 from desktop.reports.document import Document, Marks
 from desktop.reports.scope import Ask, Scope
 from desktop.rounds import incident_papers
@@ -152,6 +152,22 @@ REPORTS: tuple[Report, ...] = (
         "hotline",
         (Ask.MONTH,),
         gather.hours,
+    ),
+    Report(
+        "hours_certificate",
+        N_("Certificate of voluntary service"),
+        N_("Hours and rounds of one volunteer, from evidence, with number, seal box and check code. Issued on the page of certificates."),
+        "hotline",
+        (Ask.CERTIFICATE,),
+        certificate_papers.one,
+    ),
+    Report(
+        "certificate_register",
+        N_("Register of certificates"),
+        N_("Every certificate that was issued, with its check code; cancelled ones stay in it."),
+        "hotline",
+        (),
+        certificate_papers.register_of_all,
     ),
     Report(
         "handover",

@@ -6,6 +6,7 @@ from db.people import elders as people
 from db.rounds import incidents, past, watching
 from desktop.permissions import Permission, service
 from desktop.reports.catalogue import Report
+from desktop.reports.certificates import register
 from desktop.reports.scope import Ask, Scope
 from desktop.session import Session
 
@@ -18,7 +19,9 @@ class NoExample(LookupError):
 def example_scope(session: Session, wanted: Report, day: date) -> Scope:
     """A scope for this report: the day, its morning, the month until it, the newest escalation, the first elder. Raises NoExample."""
     subject = ""
-    if Ask.INCIDENT in wanted.asks:
+    if Ask.CERTIFICATE in wanted.asks:
+        subject = _newest_certificate(session)
+    elif Ask.INCIDENT in wanted.asks:
         subject = _newest_incident(session)
     elif Ask.LADDER in wanted.asks:
         subject = _newest_ladder(session)
@@ -27,6 +30,12 @@ def example_scope(session: Session, wanted: Report, day: date) -> Scope:
     if Ask.PERIOD in wanted.asks:
         return Scope(day.replace(day=1), day, "am", subject)
     return Scope(day, None, "am", subject)
+
+
+def _newest_certificate(session: Session) -> str:
+    for one in register(session):
+        return one.id
+    raise NoExample("certificate")
 
 
 def _newest_incident(session: Session) -> str:

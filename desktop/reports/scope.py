@@ -19,14 +19,15 @@ class Ask(Enum):
     ELDER = "elder"
     LADDER = "ladder"
     INCIDENT = "incident"
+    CERTIFICATE = "certificate"
     NAMES = "names"  # how much of a name is shown
     PAPER = "paper"  # A4 or A3
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The answers. A month, quarter or year is told by any of its days; `subject` is the id of the elder's care file, of the ladder or of
-    the incident."""
+    """The answers. A month, quarter or year is told by any of its days; `subject` is the id of the elder's care file, of the ladder, of
+    the incident or of the certificate."""
 
     day: date
     last: date | None = None  # the end of a period; None: the day alone

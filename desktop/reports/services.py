@@ -12,7 +12,9 @@ from desktop.atomic import write_atomically
 from desktop.errors import BadRequest, Cancelled
 from desktop.i18n import _
 from desktop.permissions import Permission, service
+from desktop.reports import certificate_papers
 from desktop.reports.catalogue import REPORTS, Report, report
+from desktop.reports.certificates import certificate_numbered
 from desktop.reports.csv import csv_bytes
 from desktop.reports.document import Document, characters
 from desktop.reports.fonts import missing_words
@@ -40,6 +42,7 @@ class Choices:
     elders: tuple[tuple[str, str], ...]
     ladders: tuple[tuple[str, str], ...]
     incidents: tuple[tuple[str, str], ...]
+    certificates: tuple[tuple[str, str], ...]
     reports: tuple[str, ...]
 
 
@@ -49,7 +52,7 @@ def choices(session: Session) -> Choices:
     store = session.store
     allowed = tuple(one.code for one in REPORTS if _may_make(session, one))
     if not session.may(Permission.PAPERS_PRINT, personal=True):
-        return Choices(tuple((slot.code, slot.name()) for slot in slots(store)), (), (), (), allowed)
+        return Choices(tuple((slot.code, slot.name()) for slot in slots(store)), (), (), (), (), allowed)
     rows = people.list_elders(store)
     found = [*watching.open_ladders(store), *watching.closed_ladders(store, session.clock.now() - LADDERS_BACK)]
     named = load_elders(store, [row["care_file"] for row in found])
@@ -62,15 +65,18 @@ def choices(session: Session) -> Choices:
         ),
         tuple((row["id"], f"{row['opened_at']:%Y-%m-%d %H:%M}　{named[row['care_file']].name}") for row in found),
         tuple(incident_papers.choices(session, session.clock.today())),
+        tuple(certificate_papers.choices(session)),
         allowed,
     )
 
 
 @service(Permission.FIGURES_READ)
 def subject_named(session: Session, wanted: Report, code: str) -> str:
-    """The elder of this code, or his newest escalation or incident where the report is about one. Raises BadRequest when there is
-    none.
+    """The elder of this code, or his newest escalation or incident where the report is about one; for a certificate its number. Raises
+    BadRequest when there is none.
     """
+    if Ask.CERTIFICATE in wanted.asks:
+        return certificate_numbered(session, code).id
     care_file = next((row["id"] for row in people.list_elders(session.store) if row["code"] == code), None)
     if care_file is None:
         raise BadRequest(_("There is no elder with the code “{code}”. The list of elders shows the codes.").format(code=code))
@@ -183,7 +189,7 @@ def subject_of(wanted: Report, scope: Scope) -> str:
             parts.append(scope.year)
         elif ask is Ask.SLOT:
             parts.append(scope.slot)
-        elif ask in (Ask.ELDER, Ask.LADDER, Ask.INCIDENT):
+        elif ask in (Ask.ELDER, Ask.LADDER, Ask.INCIDENT, Ask.CERTIFICATE):
             parts.append(scope.subject)
     return " ".join(parts)
 

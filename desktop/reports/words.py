@@ -16,6 +16,11 @@ def long_date(day: date) -> str:
     )
 
 
+def day_words(day: date) -> str:
+    """The date without its weekday, as letters and certificates have it."""
+    return _("{year}-{month:02d}-{day:02d}").format(year=day.year, month=day.month, day=day.day)
+
+
 def month_name(month: date) -> str:
     """The month of `month`."""
     return _("{year}-{month:02d}").format(year=month.year, month=month.month)

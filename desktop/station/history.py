@@ -83,6 +83,8 @@ OPERATIONS: dict[str, str] = {
     "hotline.save_terms": N_("Save what a volunteer asks of rosters"),
     "hotline.save_holidays": N_("Save a holiday year"),
     "reports.log_print": N_("Log a print"),
+    "reports.issue_certificate": N_("Issue a certificate"),
+    "reports.cancel_certificate": N_("Cancel a certificate"),
     "reports.mend_figures": N_("Count the figures again"),
     "rounds.add_absence": N_("Add an absence notice"),
     "rounds.save_absence": N_("Save an absence notice"),

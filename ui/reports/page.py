@@ -166,6 +166,11 @@ class ReportsPage(Page):
             Ask.INCIDENT: [
                 Field("subject", _("Incident"), "choice", choices=self.choices.incidents, default=_first(self.choices.incidents))
             ],
+            Ask.CERTIFICATE: [
+                Field(
+                    "subject", _("Certificate"), "choice", choices=self.choices.certificates, default=_first(self.choices.certificates)
+                )
+            ],
             Ask.NAMES: [
                 Field(
                     "privacy",

@@ -13,6 +13,7 @@ from desktop.i18n import _
 from desktop.people.names import search_text
 from desktop.station.opening import OpenStation, create_sample
 from desktop.station.sample.assessments import insert_assessments
+from desktop.station.sample.certificates import issue_some
 from desktop.station.sample.exchange import insert_exchange
 from desktop.station.sample.history import CALLS_A_DAY, Past, insert_history
 from desktop.station.sample.incidents import insert_incidents
@@ -61,6 +62,7 @@ def make_sample(
             insert_exchange(unit, session.store, past, seed)
         live_through_today(session, seed)
         man_the_phone(session, seed)
+        issue_some(session)
     except BaseException:
         opened.close()
         raise
