@@ -13,8 +13,8 @@ Every screen, sheet, figure and export asks these functions, so that two screens
 | after_event | in every slot of the rule from the event on until reached after it; late when the hours allowed are over |
 
 An elder has the rule of the care file and may have rules of his own, each from a day to a day: one that stands instead of the
-care file's (of two the one that began later), and any number beside it. Declared extra rounds are rules beside it, too. He is due
-once in a slot, by however many rules.
+care file's (of two the one that began later, of two that began together the one written later), and any number beside it.
+Declared extra rounds are rules beside it, too. He is due once in a slot, by however many rules.
 
 When a rule begins within a week, month or quarter, a visit earlier in that week, month or quarter counts: no gap and no double.
 
@@ -138,7 +138,7 @@ def in_force(rules: Sequence[Rule], on: date) -> tuple[Rule, ...]:
     """The rules that decide on that day: the first of `rules` is the care file's, unless one stands instead of it."""
     holding = [rule for rule in rules if rule.holds(on)]
     instead = [rule for rule in holding if rule.instead]
-    base = [max(instead, key=lambda rule: rule.starts or date.min)] if instead else [one for one in holding if one is rules[0]]
+    base = sorted(instead, key=lambda rule: rule.starts or date.min)[-1:] or [one for one in holding if one is rules[0]]
     return (*base, *(rule for rule in holding if not rule.instead and rule is not rules[0]))
 
 

@@ -69,7 +69,7 @@ def best_order(pricer: Pricer, visitor: str, doors: Sequence[Door]) -> list[Door
 def _insert(given: Given, door: Door) -> bool:
     best: tuple[int, str, list[Door]] | None = None
     for visitor in given.visitors:
-        if may_visit(visitor, door) and (given.room(visitor) > 0 or door.locked == visitor.id):
+        if may_visit(visitor, door) and given.room(visitor) > 0:
             held = given.doors.get(visitor.id, [])
             way = insertion(given.pricer, visitor.id, held, door)
             if way is not None and (best is None or (way[0], visitor.id) < best[:2]):
@@ -83,8 +83,11 @@ def _insert(given: Given, door: Door) -> bool:
 def insertion(pricer: Pricer, visitor: str, held: Sequence[Door], door: Door) -> tuple[int, list[Door]] | None:
     """The place of a door on a route: (points more, the new order); None when there is none that can be walked."""
     way = pricer.order(visitor, [*held, door])
-    if way is None and any(one.opens is not None or one.closes is not None for one in (*held, door)):
-        tries = [[*held[:at], door, *held[at:]] for at in range(len(held) + 1)]
+    if way is None:  # not at its own place in the order of paper: between any two buildings, or, where hours count, anywhere
+        stops = [at for at in range(len(held) + 1) if at in (0, len(held)) or held[at - 1].building != held[at].building]
+        tries = [pricer.map.walk([*held[:at], door, *held[at:]], as_given=True) for at in stops]
+        if any(one.opens is not None or one.closes is not None for one in (*held, door)):
+            tries += [[*held[:at], door, *held[at:]] for at in range(len(held) + 1)]
         fitting = [(pricer.points(visitor, one), number) for number, one in enumerate(tries) if pricer.walk(visitor, one).fits]
         way = tries[min(fitting)[1]] if fitting else None
     return None if way is None else (pricer.points(visitor, way) - pricer.points(visitor, held), way)
@@ -98,7 +101,7 @@ def _take_the_place(given: Given, door: Door) -> Door | None:
             continue
         held = given.doors.get(visitor.id, [])
         for other in held:
-            if other.locked or other.urgency <= door.urgency or (best is not None and other.urgency <= best[0]):
+            if other.locked or (other.urgency <= door.urgency and not door.locked) or (best is not None and other.urgency <= best[0]):
                 continue
             way = insertion(given.pricer, visitor.id, [one for one in held if one is not other], door)
             if way is not None:

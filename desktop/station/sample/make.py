@@ -20,6 +20,7 @@ from desktop.station.sample.incidents import insert_incidents
 from desktop.station.sample.people import ELDERS, ESTATE, SampleElder, SamplePeople, SampleVolunteer, invent
 from desktop.station.sample.phone import man_the_phone
 from desktop.station.sample.residents import insert_residents
+from desktop.station.sample.rules import insert_rules
 from desktop.station.sample.today import live_through_today
 
 DEFAULT_SEED, DEFAULT_YEARS = 20261121, 1
@@ -60,6 +61,7 @@ def make_sample(
             insert_incidents(unit, past, now, seed)
             insert_assessments(unit, past, now, seed)
             insert_exchange(unit, session.store, past, seed)
+            insert_rules(unit, session.store, seed)
         live_through_today(session, seed)
         man_the_phone(session, seed)
         issue_some(session)

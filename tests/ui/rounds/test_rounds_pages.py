@@ -557,4 +557,22 @@ def test_the_silence_clock_lists_everybody_and_a_sighting_moves_it(qtbot: Any, s
     qtbot.waitUntil(lambda: page.table.rows()[0].care_file != first.care_file)
     page.chips.choose("over")
     assert len(page.table.shown_rows()) == over - 1
+
+
+def test_a_door_dropped_on_another_sheet_is_moved_and_locked_there(qtbot: Any, shell: Any, call: Call, town: Town) -> None:
+    page = PlanPage(shell)
+    shown(qtbot, page, shell, lambda: page.shown is not None)
+    assert page.shown is not None and page.shown.saved
+    door, target = page.shown.sheets[0].doors[0], page.shown.sheets[-1]
+    page.table.dropped.emit(target, door.care_file)
+    qtbot.waitUntil(lambda: page.shown is not None and not page.shown.saved)
+    (line,) = (one for sheet in page.shown.sheets if sheet.visitor == target.visitor for one in sheet.doors if one.care_file == door.care_file)
+    assert line.locked and page.save_button.isVisible() and not page.search.running
+    page.doors.select_key(door.care_file)
+    page.plan()  # planned anew, it stays where the clerk put it
+    qtbot.waitUntil(lambda: page.search.running or bool(shell.errors))
+    page.search.stop()
+    assert [sheet.visitor for sheet in page.shown.sheets for one in sheet.doors if one.care_file == door.care_file] == [target.visitor]
+    page.save()
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.saved)
     assert shell.errors == []
