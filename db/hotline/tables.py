@@ -122,7 +122,7 @@ class Duty(HotlineRow):
 
     seat = reference(Seat, null=True)
     volunteer = reference(Volunteer)
-    signed_in = DateTimeField()
+    signed_in = DateTimeField(index=True)
     signed_out = DateTimeField(null=True)
     note = TextField(default="")
     planned = reference(Volunteer, null=True, index=False)  # whose seat it was, when a stand-in came

@@ -220,7 +220,8 @@ class CallForm(Card):
         self.taker.addItem(_("clerk"), None)
         for volunteer, name in desk.takers:
             self.taker.addItem(name, volunteer)
-        on_duty = next((s.volunteer for s in desk.duty.now if s.volunteer), None)
+        rostered = next((s.volunteer for s in desk.duty.now if s.volunteer), None)
+        on_duty = next((who for who, _name in desk.present), rostered)
         found = self.taker.findData(kept if kept is not None else on_duty)
         self.taker.setCurrentIndex(max(found, 0))
 

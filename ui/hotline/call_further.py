@@ -71,6 +71,8 @@ class CallFurther(QWidget):
             self.due = DateEdit(_("Due by"), today, today + timedelta(days=1))
             self.due.setFixedWidth(theme.px(138))
             self._whose_row.insertWidget(1, self.due)
+            self.setTabOrder(self.owner, self.due)
+            self.setTabOrder(self.due, self.at)
             self.due.textChanged.connect(lambda _text: self.changed.emit())
 
     def _kind_chosen(self) -> None:

@@ -108,7 +108,8 @@ class CallsPage(Page):
         self.desk = desk
         self.form.set_desk(desk)
         self.drafts.bring_back()
-        sitting = _(", ").join(s.name or _("empty seat") for s in desk.duty.now)
+        here = [name for _who, name in desk.present] or [s.name or _("empty seat") for s in desk.duty.now]
+        sitting = _(", ").join(here)
         self.set_subtitle(_("on the phone now: {names}").format(names=sitting) if sitting else _("nobody is rostered now"))
         self.lists.show_desk(desk)
         if self._wanted:

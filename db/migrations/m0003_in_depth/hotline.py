@@ -12,6 +12,7 @@ ROW = """
 STATEMENTS = (
     """alter table "duty" add column "planned_id" varchar(22) references "volunteer" ("id") on delete restrict""",
     """alter table "duty" add column "manual" boolean not null default false""",
+    """create index "duty_signed_in" on "duty" ("signed_in")""",
     """alter table "call" add column "to_contact" boolean not null default false""",
     """alter table "follow_up" add column "kind" varchar(20) not null default ''""",
     f"""create table "duty_pin" ({ROW}

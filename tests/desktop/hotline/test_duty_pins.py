@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from db.hotline.tables import Roster, Seat
 from desktop.errors import BadRequest
+from desktop.hotline.desk import load_desk
 from desktop.hotline.duty import credited, enter_duty, sign_in, sign_in_with_pin, sign_out, sign_out_with_pin
 from desktop.hotline.duty_board import load_duty
 from desktop.hotline.hours import hours_by_organisation, hours_of
@@ -176,3 +177,14 @@ def test_a_night_shift_stays_on_the_page_until_it_is_over(bench: Any) -> None:
     bench.clock.moment = datetime(2026, 11, 22, 8, 30)
     assert load_duty(bench.session).seats == ()
     assert [one.minutes for one in load_duty(bench.session, DAY).seats] == [720]
+
+
+def test_whoever_is_signed_in_takes_the_calls_a_stand_in_too(bench: Any) -> None:
+    seats = seated(bench)
+    desk = load_desk(bench.session)
+    assert desk.present == () and desk.takers[0][1] == "尹芳"  # as rostered
+    sign_in(bench.session, seats["早1"], EIGHT, bench.volunteers["V004"])
+    desk = load_desk(bench.session)
+    assert [name for _who, name in desk.present] == ["范敏"] and desk.takers[0][1] == "范敏"
+    sign_out(bench.session, seats["早1"], datetime(2026, 11, 21, 9, 29))
+    assert load_desk(bench.session).present == ()
