@@ -14,7 +14,15 @@ from desktop.hotline.words import REQUESTS
 from desktop.i18n import _
 from desktop.people.weekly import WEEKDAYS
 from ui.hotline.call_form import CallerBox
-from ui.kit import Dialog, Field, FormDialog, Page, label
+from ui.kit import Dialog, DraftKeeper, Field, FormDialog, Page, label
+
+
+def drafted(page: Page, dialog: FormDialog, key: str) -> FormDialog:
+    """Open a form whose half-typed words come back after a crash, until it is saved or given up."""
+    keeper = DraftKeeper(dialog.form, page.shell.worker, key)
+    dialog.finished.connect(lambda _code: keeper.forget())
+    dialog.open()
+    return dialog
 
 
 def ask_note(page: Page, today: date, person: str | None) -> None:
@@ -31,7 +39,7 @@ def ask_note(page: Page, today: date, person: str | None) -> None:
             open_follow_up, values["what"], person=person, owner=values["owner"], due_at=_moment(values["due"], values["at"]),
             kind=values["kind"] or "", done=lambda _id: dialog.accept(), failed=dialog.fail),
     )  # fmt: skip
-    dialog.open()
+    drafted(page, dialog, "follow_up")
 
 
 def ask_close(page: Page, today: date, promise: dict[str, Any]) -> None:
@@ -46,7 +54,7 @@ def ask_close(page: Page, today: date, promise: dict[str, Any]) -> None:
         save=lambda values: page.ask(close_follow_up, promise["id"], values["result"], done=closed, failed=dialog.fail),
         word=_("Close it"),
     )  # fmt: skip
-    dialog.open()
+    drafted(page, dialog, f"close.{promise['id']}")
 
 
 def ask_phrases(page: Page, today: date, phrases: tuple[str, ...]) -> None:

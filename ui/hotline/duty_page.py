@@ -9,6 +9,7 @@ from desktop.hotline.duty import enter_duty, may_sign_in, sign_in, sign_in_with_
 from desktop.hotline.duty_board import DutyBoard, DutySeat, load_duty
 from desktop.hotline.pins import set_pin
 from desktop.i18n import N_, _, ngettext
+from ui.hotline.call_dialogs import drafted
 from ui.hotline.handover_panel import HandoverPanel
 from ui.hotline.signer_dialog import Person, SignerDialog
 from ui.kit import Button, Card, Column, Field, FormDialog, Page, RowsTable, Shell, ToggleKey, column, label, row, theme
@@ -203,7 +204,7 @@ class DutyPage(Page):
                 enter_duty, seat.seat, *_stay(seat, values["came"], values["left"]), values["reason"], values["who"],
                 done=lambda op: self._entered(dialog, op), failed=dialog.fail),
         )  # fmt: skip
-        dialog.open()
+        drafted(self, dialog, f"duty.{seat.seat}")
 
     def _entered(self, dialog: FormDialog, operation: str) -> None:
         dialog.accept()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.hotline.duty_board import DutyBoard
 from desktop.hotline.handover import KINDS, add_item, change_item, close_item, give, take
 from desktop.i18n import _
+from ui.hotline.call_dialogs import drafted
 from ui.hotline.care_panel import moment_words
 from ui.hotline.signer_dialog import Person, SignerDialog
 from ui.kit import Badge, Card, Field, FormDialog, LineRows, Link, Page, ToggleKey, clear, column, label, row, scrolled
@@ -77,7 +78,7 @@ class HandoverPanel(Card):
             save=lambda values: self._page.ask(
                 add_item, kind, values["text"], None, self._writer(), done=lambda _id: dialog.accept(), failed=dialog.fail),
         )  # fmt: skip
-        dialog.open()
+        drafted(self._page, dialog, f"handover.{kind}")
 
     def _change(self, item: dict[str, Any]) -> None:
         dialog = FormDialog(
@@ -97,7 +98,7 @@ class HandoverPanel(Card):
                 done=lambda operation: self._closed(dialog, operation), failed=dialog.fail),
             word=_("Close it"),
         )  # fmt: skip
-        dialog.open()
+        drafted(self._page, dialog, f"handover.{item['id']}")
 
     def _closed(self, dialog: FormDialog, operation: str) -> None:
         dialog.accept()

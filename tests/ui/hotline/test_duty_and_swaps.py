@@ -266,3 +266,15 @@ def test_today_leads_to_the_signature_of_a_seat(qtbot: QtBot, shell: Any, call: 
     call(sign_in, rostered["a"])
     page.reload()
     qtbot.waitUntil(lambda: links() == [], timeout=LONG)  # signed in: nothing is asked any more
+
+
+def test_a_line_half_typed_for_the_next_shift_comes_back_after_a_crash(qtbot: QtBot, shell: Any, rostered: dict[str, str]) -> None:
+    page = built(DutyPage, shell, qtbot)
+    page.handover.note("task")
+    form = page.findChild(FormDialog)
+    form.form.patch({"text": "下午要回拨"})
+    qtbot.wait(1700)  # the pause after which a draft is kept
+    qtbot.waitUntil(lambda: shell.worker._waiting == 0, timeout=LONG)
+    again = built(DutyPage, shell, qtbot)  # the first page never closed its dialog: the light went out
+    again.handover.note("task")
+    qtbot.waitUntil(lambda: again.findChild(FormDialog).form.value("text") == "下午要回拨", timeout=LONG)
