@@ -208,6 +208,12 @@ def _privacy(shell: Shell) -> Page:
     return PrivacyPage(shell)
 
 
+def _audit(shell: Shell) -> Page:
+    from ui.privacy.audit_page import AuditPage
+
+    return AuditPage(shell)
+
+
 def _accounts(shell: Shell) -> Page:
     from ui.station.accounts_page import AccountsPage
 
@@ -269,6 +275,7 @@ ROOMS: tuple[Room, ...] = (
     Room("packages.conflicts", N_("Conflicts"), _conflicts, under="import", needs=Permission.EXCHANGE_WRITE),
     Room("settings", N_("Settings"), _settings, needs=Permission.SIGNED_IN),
     Room("privacy", N_("Personal data"), _privacy, under="settings"),
+    Room("audit", N_("Audit trail"), _audit, under="settings", needs=Permission.AUDIT_READ),
     Room("accounts", N_("Accounts"), _accounts, under="settings", needs=Permission.ADMINISTER),
     Room("backup", N_("Backup"), _backup, under="settings"),
     Room("history", N_("History"), _history, under="settings"),

@@ -70,10 +70,10 @@ def copy_document(session: Session, person_id: str, marks: Marks | None = None) 
             continue
         name = table_label(str(table._meta.table_name))
         if len(rows) == 1:
-            pairs = tuple(Row((_label(head), words[0].get(head, ""))) for head in heads)
+            pairs = tuple(Row((label_of(head), words[0].get(head, ""))) for head in heads)
             made = Table((Column(_("Field"), 1), Column(_("Content"), 3)), pairs, name=name)
         else:
-            columns = tuple(Column(_label(head)) for head in heads)
+            columns = tuple(Column(label_of(head)) for head in heads)
             made = Table(columns, tuple(Row(tuple(cells.get(head, "") for head in heads)) for cells in words), name=name)
         blocks += [Heading(name, 2), made]
     blocks += [
@@ -116,7 +116,8 @@ def _words(name: str, value: Any) -> str:
     return _("yes") if value is True else shown(name, value)
 
 
-def _label(name: str) -> str:
+def label_of(name: str) -> str:
+    """What a column is called."""
     if name in FIELDS:
         return field_label(name)
     return _(COLUMNS[name]) if name in COLUMNS else name.replace("_", " ")

@@ -8,6 +8,8 @@ from db.rowcheck import check_rows
 from desktop.permissions import Permission, service
 from desktop.session import Session
 
+__all__ = ["Audit", "audit_head", "check_audit", "check_everything"]
+
 
 @service(Permission.SIGNED_IN)
 def audit_head(session: Session) -> str:

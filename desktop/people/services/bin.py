@@ -150,7 +150,7 @@ def record_history(session: Session, kind: str, row_id: str) -> list[HistoryLine
         fields = lines.setdefault(key, [])
         if change["kind"] == "update":
             fields += [
-                (field_label(_plain(name)), _masked(name, change["before"].get(name)), _masked(name, after))
+                (field_label(_plain(name)), masked_value(name, change["before"].get(name)), masked_value(name, after))
                 for name, after in change["after"].items()
                 if name not in ("search_text", "version", "changed_at")
             ]
@@ -165,7 +165,7 @@ NUMBERS = {"id_number": masked_id, "id_verbatim": masked_id, "phone": masked_pho
            "health": masked_health}  # fmt: skip
 
 
-def _masked(name: str, value: Any) -> str:
+def masked_value(name: str, value: Any) -> str:
     """A value in words, masked where the page would mask it."""
     if name == "phones" and value:
         return ";".join(masked_phone(one) for one in str(value).split(";"))
