@@ -23,7 +23,7 @@ KEEP_AFTER = 1500  # milliseconds after the last key
 class DatesPage(Page):
     """The grid of a month, what could not be read below it."""
 
-    key, help = "hotline.dates", "hotline"
+    key, help = "hotline.dates", "roster"
     topics = frozenset({"hotline", "people"})
 
     def __init__(self, shell: Shell) -> None:

@@ -40,7 +40,7 @@ from ui.kit import (
 class OffersPage(Page):
     """A list of volunteers; the chosen one's week beside it."""
 
-    key, help = "hotline.offers", "hotline"
+    key, help = "hotline.offers", "roster"
     topics = frozenset({"hotline", "people"})
 
     def __init__(self, shell: Shell) -> None:

@@ -36,7 +36,7 @@ from ui.kit import Badge, Button, Card, Page, Shell, ToggleKey, label, row, them
 class RosterPage(Page):
     """A month as a grid, with its reasons below."""
 
-    key, help = "hotline.roster", "hotline"
+    key, help = "hotline.roster", "roster"
     topics = frozenset({"hotline", "people"})
     early = Signal(object)  # the first full proposal, from the solver's thread
 
@@ -158,7 +158,7 @@ class RosterPage(Page):
         if self._go_day is not None:
             self.grid.go_to(self._go_day)
             self._go_day = None
-        self.first.setVisible(not planned)
+        self.first.setVisible(not planned or not view.roster.holidays_known)
         self.first.setText(self._first_words(view))
         self.changes.show_changes(view)
         self.fill.show_fills(view)
@@ -187,8 +187,8 @@ class RosterPage(Page):
         if not view.able:
             return _("Nobody is trained for the hotline yet. Mark trained volunteers on the Volunteers page, then enter when they can come.")
         if not view.roster.holidays_known:
-            return _("The public holidays of {year} are not known yet; weekends count as weekends. F5 plans the month.").format(
-                year=view.days[0].year)
+            return _("The public holidays of {year} are not known yet: they weigh as ordinary days until they are entered under Shifts, Public "
+                     "holidays. F5 plans the month.").format(year=_(", ").join(str(year) for year in view.roster.unknown_years))
         return _("This month has no roster yet. F5 plans it from what the volunteers offer.")
 
     def _show_buttons(self) -> None:

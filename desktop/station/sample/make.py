@@ -20,6 +20,7 @@ from desktop.station.sample.incidents import insert_incidents
 from desktop.station.sample.people import ELDERS, ESTATE, SampleElder, SamplePeople, SampleVolunteer, invent
 from desktop.station.sample.phone import man_the_phone
 from desktop.station.sample.residents import insert_residents
+from desktop.station.sample.rostering import insert_rostering
 from desktop.station.sample.rules import insert_rules
 from desktop.station.sample.today import live_through_today
 
@@ -59,6 +60,7 @@ def make_sample(
             past = _insert_people(unit, invented, now, known, size, seed)
             insert_history(unit, past, now, years, seed, size.calls_a_day)
             insert_incidents(unit, past, now, seed)
+            insert_rostering(unit, past, now, seed)
             insert_assessments(unit, past, now, seed)
             insert_exchange(unit, session.store, past, seed)
             insert_rules(unit, session.store, seed)
