@@ -14,7 +14,7 @@ from desktop.hotline.view import default_month
 from desktop.i18n import _, ngettext
 from desktop.station.drafts import form_draft, keep_form
 from ui.hotline.dates_grid import DatesGrid
-from ui.kit import Badge, Button, Card, Page, Shell, ToggleKey, label, row, theme
+from ui.kit import Badge, Button, Card, Elided, Page, Shell, ToggleKey, label, row, theme
 
 SHOWN = 6  # doubts told one by one
 KEEP_AFTER = 1500  # milliseconds after the last key
@@ -42,8 +42,6 @@ class DatesPage(Page):
             button.setStyleSheet("padding: 0px;")
         ToggleKey("Alt+Left", self, lambda: self._turn(-1))
         ToggleKey("Alt+Right", self, lambda: self._turn(1))
-        self.add_action(_("Roster"), lambda: shell.go("hotline.roster"))
-        self.add_action(_("Availability"), lambda: shell.go("hotline.offers"))
         self.take = self.add_action(_("From a workbook…"), self._choose_file)
         self.forms = self.add_action(_("Print forms"), self._print, "Ctrl+P")
         self.save = self.add_action(_("Save"), self._save, "Ctrl+S", main=True)
@@ -54,10 +52,12 @@ class DatesPage(Page):
         card = Card()
         legend = _(
             "休 cannot come · 休上 not in the morning · 上 下 晚 全 (1 2 3 4) can come then, also beside the week · +上 wanted · -上 rather not")
-        card.add(row(self.before, self.after, self.state, label(legend, "caption"), None, gap=8))
+        head = row(self.before, self.after, self.state, Elided(legend, "caption"), gap=8)
+        head.setStretch(3, 1)
+        card.add(head)
         card.add(self.grid, 1)
         keys = _("Type into one or many chosen cells · Delete empties · Ctrl+V pastes a table from WPS, with or without names and days")
-        card.add(label(keys, "caption"))
+        card.add(Elided(keys, "caption"))
         self.doubts = label("", "caption", wrap=True)
         self.doubts.hide()
         card.add(self.doubts)

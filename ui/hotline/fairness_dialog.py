@@ -17,7 +17,7 @@ class FairnessDialog(Dialog):
 
     def __init__(self, parent: QWidget, shell: Shell, month: str) -> None:
         super().__init__(parent, _("Fairness ledger"), 1080)
-        self.resize(theme.px(1080), theme.px(600))
+        self.resize(min(theme.px(1080), max(theme.px(700), parent.window().width() - theme.px(40))), theme.px(600))
         self.shell, self.month = shell, month
         self.told = label("", "caption", wrap=True)
         self.body.addWidget(self.told)
@@ -31,9 +31,9 @@ class FairnessDialog(Dialog):
                 Column(_("Weekends"), lambda line: line.counts.weekend, "right", width=70),
                 Column(_("Holidays"), lambda line: line.counts.holiday, "right", width=76),
                 Column(_("Shifts"), lambda line: line.counts.shifts, "right", width=66, bold=True),
-                Column(_("Load"), lambda line: line.counts.load, "right", width=88),
+                Column(_("Load"), lambda line: line.counts.load, "right", width=76),
                 *(
-                    Column(month_name(first), lambda line, n=n: _earlier(self.past.of(line.volunteer), n), "right", width=126, muted=True)
+                    Column(month_name(first), lambda line, n=n: _earlier(self.past.of(line.volunteer), n), "right", width=112, muted=True)
                     for n, (first, _last) in enumerate(months_before(begins, CARRIED_MONTHS))
                 ),
                 Column(_("Carried"), lambda line: line.counts.carried, "right", width=70),

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy
 
 from desktop.hotline.months import MonthRoster, month_after
 from desktop.hotline.problem import RosterAnswer, RosterProblem, SeatKey
@@ -30,7 +29,7 @@ from ui.hotline.plan_dialogs import IllDialog, PartDialog
 from ui.hotline.roster_grid import RosterGrid, shift_colors
 from ui.hotline.roster_panels import ChangesPanel, FillPanel, Swatch, WhyPanel
 from ui.hotline.shifts_dialog import ShiftsDialog
-from ui.kit import Badge, Button, Card, Page, Shell, ToggleKey, label, row, theme
+from ui.kit import Badge, Button, Card, Elided, Page, Shell, ToggleKey, label, row, theme
 
 
 class RosterPage(Page):
@@ -73,18 +72,18 @@ class RosterPage(Page):
 
     def _build(self) -> None:
         self.card = Card()
-        self.people = label("", "heading")
+        self.people = Elided("", "heading")
         self.filled, self.proof, self.rules = Badge(), Badge(), Badge()
-        self.figures = label("", "caption")
-        self.figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.figures = Elided("", "caption")
         legend = row(Swatch("surface", "accent"), label(_("locked"), "caption"), 6,
                      Swatch("quiet", "quiet"), label(_("grey: unavailable"), "caption"), gap=5)
         for button in (self.shifts, self.part, self.ill):
             button.setFixedHeight(theme.px(28))
             button.setStyleSheet(f"padding: 0px {theme.px(8)}px;")
-        head = row(self.before, self.after, self.shifts, self.part, self.ill, 2, self.people, 4, self.filled, self.proof, self.rules, 4,
+        head = row(self.before, self.after, self.shifts, self.part, self.ill, 2, self.people, self.filled, self.proof, self.rules,
                    self.figures, gap=8)
-        head.setStretch(head.indexOf(self.figures), 1)
+        head.setStretch(head.indexOf(self.people), 2)
+        head.setStretch(head.indexOf(self.figures), 3)
         self.card.add(head)
         self.grid = RosterGrid()
         self.grid.at.connect(self._at)
@@ -93,9 +92,11 @@ class RosterPage(Page):
         self.grid.seat_wanted.connect(self._seat)
         self.grid.others_wanted.connect(self._others)
         self.card.add(self.grid, 1)
-        self.keys = label(
+        self.keys = Elided(
             _("Space locks · Delete empties · 1 2 3 seats in the first, second, third shift · Enter: somebody else"), "caption")
-        self.card.add(row(self.keys, None, legend))
+        foot = row(self.keys, legend)
+        foot.setStretch(0, 1)
+        self.card.add(foot)
         self.first = label("", "muted", wrap=True)
         self.card.add(self.first)
         self.why = WhyPanel(self._put, self._exchange)

@@ -22,22 +22,22 @@ class ShiftsDialog(Dialog):
     """A small table that is edited in place. `save` writes all of it in one operation."""
 
     def __init__(self, parent: QWidget, shell: Shell) -> None:
-        super().__init__(parent, _("Shifts of the hotline"), 960)
+        super().__init__(parent, _("Shifts of the hotline"), 880)
         self.shell = shell
         self.drafts: list[ShiftDraft] = []
         self.body.addWidget(label(_("Saved rosters stay as they are; the next planning uses these shifts."), "caption", wrap=True))
         self.table = RowsTable([
-            Column(_("Shift"), lambda n: self.drafts[n].name, width=110, bold=True, edit=lambda n, text: self._set(n, name=text.strip())),
+            Column(_("Shift"), lambda n: self.drafts[n].name, width=90, bold=True, edit=lambda n, text: self._set(n, name=text.strip())),
             Column(_("Begins"), lambda n: clock(self.drafts[n].start), width=72, edit=self._start),
             Column(_("Ends"), lambda n: clock(self.drafts[n].end), width=72, edit=self._end),
             Column(_("Seats"), lambda n: self.drafts[n].seats, "right", width=64, edit=self._seats),
             Column(_("Leads"), lambda n: self.drafts[n].leads, "right", width=64, edit=self._leads),
-            Column(_("Weekdays"), lambda n: self._days_words(n), width=140, edit=self._days),
+            Column(_("Weekdays"), lambda n: self._days_words(n), width=110, edit=self._days),
             Column(_("Kinds of day"), lambda n: self._kinds(self.drafts[n]), stretch=True, edit=self._kind_chosen,
                    choices=[kinds_words(kinds) for kinds in KINDS]),
-            Column(_("Valid from"), lambda n: self._date_words(self.drafts[n].valid_from), width=104,
+            Column(_("Valid from"), lambda n: self._date_words(self.drafts[n].valid_from), width=96,
                    edit=lambda n, text: self._date(n, "valid_from", text)),
-            Column(_("Valid until"), lambda n: self._date_words(self.drafts[n].valid_until), width=104,
+            Column(_("Valid until"), lambda n: self._date_words(self.drafts[n].valid_until), width=96,
                    edit=lambda n, text: self._date(n, "valid_until", text)),
         ], _("Shifts of the hotline"), key=lambda n: n)
         self.table.setSortingEnabled(False)
