@@ -287,6 +287,7 @@ class Program(QObject):
         window.show()
         if self.first_page:
             self._go(self.first_page)
+            self.first_page = ""  # once: who signs in later begins on Today
         self._drop_dialog()
         self._take_file()
 
