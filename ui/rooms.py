@@ -94,6 +94,12 @@ def _incidents(shell: Shell) -> Page:
     return IncidentPage(shell)
 
 
+def _map(shell: Shell) -> Page:
+    from ui.rounds.map_page import MapPage
+
+    return MapPage(shell)
+
+
 def _rules(shell: Shell) -> Page:
     from ui.rounds.rules_page import RulesPage
 
@@ -255,6 +261,7 @@ ROOMS: tuple[Room, ...] = (
     Room("rounds.ladder", N_("Escalations"), _ladders, under="rounds"),
     Room("rounds.silent", N_("Silence clock"), _silent, under="rounds"),
     Room("rounds.absences", N_("Absences"), _absences, under="rounds"),
+    Room("rounds.map", N_("Map"), _map, under="rounds"),
     Room("rounds.rules", N_("Rules"), _rules, under="rounds"),
     Room("rounds.incidents", N_("Incidents"), _incidents, under="rounds"),
     Room("hotline", N_("Hotline"), _hotline),

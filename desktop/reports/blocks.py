@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop.i18n import _
-from desktop.reports import charting
+from desktop.reports import charting, sitedrawing
 from desktop.reports.document import (
     Align,
     BlankLines,
@@ -18,6 +18,7 @@ from desktop.reports.document import (
     Notes,
     PageBreak,
     Paragraph,
+    PlanBlock,
     QrCode,
     SealBox,
     Signatures,
@@ -79,6 +80,8 @@ def block_pieces(block: Block, width: float, page_height: float, grid_height: fl
             yield from _figure(block, width)
         case ChartBlock():
             yield from _chart(block, width)
+        case PlanBlock():
+            yield from _plan(block, width)
         case Spacer():
             yield Piece(block.height * MM, nothing)
         case PageBreak():
@@ -267,6 +270,18 @@ def _chart(block: ChartBlock, width: float) -> Iterator[Piece]:
 
     yield Piece(height, draw)
     yield Piece(2 * MM, nothing)
+
+
+def _plan(block: PlanBlock, width: float) -> Iterator[Piece]:
+    if not block.plan.spots:
+        return
+    height = block.plan.height * MM
+
+    def draw(canvas: Any, left: float, top: float) -> None:
+        sitedrawing.draw(canvas, block.plan, left, top, width, height)
+
+    yield Piece(height, draw)
+    yield Piece(3 * MM, nothing)
 
 
 def _bar_drawer(lines: list[Line], end: list[Line], label_width: float, length: float, height: float, size: float) -> Draw:

@@ -34,6 +34,14 @@ REPORTS: tuple[Report, ...] = (
         gather.sheets,
     ),
     Report(
+        "site_plan",
+        N_("Map of the compound"),
+        N_("The buildings of the compound with the routes of a slot, by number; without names of elders."),
+        "rounds",
+        (Ask.DAY, Ask.SLOT),
+        gather.compound_map,
+    ),
+    Report(
         "day_result",
         N_("Rounds of the day"),
         N_("What was due, what came of it and what is still open, for the station head to sign."),

@@ -12,6 +12,7 @@ from enum import Enum
 
 from desktop.i18n import N_
 from desktop.reports.chart import Chart
+from desktop.reports.siteplan import SitePlan
 
 
 class Paper(Enum):
@@ -258,6 +259,13 @@ class ChartBlock:
 
 
 @dataclass(frozen=True)
+class PlanBlock:
+    """A drawn plan of the compound; in tables the routes say the same in words."""
+
+    plan: SitePlan
+
+
+@dataclass(frozen=True)
 class Spacer:
     height: float = 4
 
@@ -287,6 +295,7 @@ Block = (
     | BlankLines
     | Figure
     | ChartBlock
+    | PlanBlock
     | Spacer
     | PageBreak
     | Together

@@ -30,11 +30,13 @@ from desktop.reports.papers.people_lists import (
 )
 from desktop.reports.papers.period_report import period_report
 from desktop.reports.papers.roster_papers import offer_form, roster_changes
+from desktop.reports.papers.site_plan import site_plan
 from desktop.reports.papers.visit_sheet import visit_sheets
 from desktop.reports.papers.wall_roster import wall_roster
 from desktop.reports.periodical import period_report_facts
 from desktop.reports.scope import Scope
 from desktop.rounds import papers as rounds
+from desktop.rounds.compound import compound
 from desktop.rounds.elders import short_address, slot_named
 from desktop.rounds.frequency import Preset, preset_label
 from desktop.session import Session
@@ -48,6 +50,15 @@ def sheets(session: Session, scope: Scope, marks: Marks) -> list[Document]:
         slot = slot_named(session.store, scope.slot).name()
         raise BadRequest(_("There is no sheet for {date} {slot} yet. Plan this round first.").format(date=scope.day, slot=slot))
     return visit_sheets(facts, scope.privacy, marks)
+
+
+@service(Permission.PAPERS_PRINT)
+def compound_map(session: Session, scope: Scope, marks: Marks) -> list[Document]:
+    """The compound with the routes of a slot; no elder is named. Raises BadRequest while there are no buildings."""
+    facts = compound(session, scope.day, scope.slot)
+    if not facts.buildings:
+        raise BadRequest(_("There is no building yet. Enter buildings first, or import a ledger."))
+    return [site_plan(facts, marks)]
 
 
 @service(Permission.PAPERS_PRINT, personal=True)

@@ -28,6 +28,7 @@ from desktop.reports.document import (
     PageBreak,
     Paper,
     Paragraph,
+    PlanBlock,
     QrCode,
     SealBox,
     Signatures,
@@ -243,7 +244,7 @@ class _Sheet:
                 self._figure(block)
             case ChartBlock():
                 self._chart(block)
-            case Spacer() | PageBreak():
+            case Spacer() | PageBreak() | PlanBlock():
                 self.row += 1
             case Together():
                 for part in block.blocks:

@@ -96,6 +96,10 @@ class Plan:
         place = self.places[building]
         return place.x is None or place.y is None
 
+    def spot(self, building: str) -> tuple[float, float]:
+        """Where a building stands, or is taken to stand: metres east and north."""
+        return self._spots[building]
+
     def metres(self, one: str, other: str) -> float:
         """Straight metres between two buildings; 0 when neither they nor their neighbours have a position."""
         (ax, ay), (bx, by) = self._spots[one], self._spots[other]

@@ -131,8 +131,8 @@ def _building(inventor: _Inventor, number: int) -> SampleBuilding:
     per_grid = -(-BUILDINGS // GRIDS)
     grid, place = divmod(number - 1, per_grid)
     floors = chance.choice([6, 6, 6, 7, 11])
-    x = grid * 260 + place % 4 * 58 + chance.randrange(-6, 7)
-    y = place // 4 * 60 + chance.randrange(-6, 7)
+    x = grid % 4 * 270 + place % 4 * 58 + chance.randrange(-6, 7)  # four compounds beside one another, three north of them
+    y = grid // 4 * 330 + place // 4 * 60 + chance.randrange(-6, 7)
     return SampleBuilding(number, grid, chance.randrange(2, 5), floors, floors > 7, float(x), float(y), inventor.young(), inventor.phone())
 
 
