@@ -165,6 +165,13 @@ def seven_years(folder: Path) -> Figures:
     return measure(folder, NOW, _call)
 
 
+def safety(folder: Path) -> Figures:
+    """Unlocking; the writes of a clerk with audit and masking, against the same without."""
+    from bench.safety import measure
+
+    return measure(folder, FixedClock(NOW))
+
+
 def routes(folder: Path) -> Figures:
     """150 elders and 30 visitors, ten instances: our cost after 15 s to the best of PyVRP and OR-Tools alone after 60 s."""
     from bench.routes import ALONE, INSTANCES, OURS, compare
@@ -192,6 +199,7 @@ STEPS: dict[str, Step] = {
         "ms frame": None, "frame, against one year": 1.2, "ms elders": None, "elders, against one year": 1.2,
         "ms phone's desk": None, "phone's desk, against one year": 1.2,
     }, seven_years),
+    "safety": Step("Unlock; audit and masking", {"s to unlock": 1.0, "writes with audit and masks, against without": 1.3}, safety),
     "routes": Step(
         "Routes of a slot", {"ratio, mean": 1.01, "ratio, worst": None, "s to the first answer": 2.0}, routes),
     "sheets": Step("Sheets of a morning", {"s": 3.0, "MB": 1.0, "s to plan the day": None}, sheets),

@@ -150,9 +150,9 @@ def _blanked(database: Database) -> tuple[frozenset[str], list[str]]:
     """Ids of the changes that deletions on request blanked, and deletions that are not what was written."""
     named: set[str] = set()
     faults: list[str] = []
-    names = list(Erasure._meta.columns)
-    rows = {row[0]: dict(zip(names, row, strict=True)) for row in database.execute_sql(
-        f'select {", ".join(chr(34) + name + chr(34) for name in names)} from "erasure"')}
+    cursor = database.execute_sql('select * from "erasure"')
+    names = [column[0] for column in cursor.description]
+    rows = {row["id"]: row for row in (dict(zip(names, values, strict=True)) for values in cursor)}
     written = {row[0]: row[2:] for row in database.execute_sql(ERASED)}
     for identity, row in rows.items():
         change_id, digest = written.get(identity, ("", ""))

@@ -58,8 +58,8 @@ def check_rows(store: Store) -> tuple[int, list[str]]:
 
 
 def _raw_rows(store: Store, table: type[Row]) -> Iterator[tuple[str, dict[str, Any]]]:
-    names = list(table._meta.columns)
-    listed = ", ".join(f'"{name}"' for name in names)
-    for row in store.database.execute_sql(f'select {listed} from "{table._meta.table_name}"'):
+    del store
+    names = [field.column_name for field in table._meta.sorted_fields]
+    for row in table.select(*table._meta.sorted_fields).tuples():
         found = dict(zip(names, row, strict=True))
         yield str(found["id"]), found

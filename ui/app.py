@@ -25,6 +25,7 @@ from desktop.station.removal import remove_sample
 from ui.kit import theme
 from ui.kit.dialogs import CrashDialog, attach_progress, crash_details
 from ui.preferences import Preferences
+from ui.shell import crashes
 from ui.station import door
 from ui.worker import Worker
 
@@ -285,6 +286,7 @@ class Program(QObject):
         window.idle.watch(self.app)
         self.window = window
         window.show()
+        crashes.tell(window)
         if self.first_page:
             self._go(self.first_page)
             self.first_page = ""  # once: who signs in later begins on Today
@@ -396,6 +398,7 @@ def run(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
     if told.language:
         preferences.language = told.language
     _catch_everything(app)
+    crashes.begin(folder)
     copy = OneCopy(folder)
     if told.close:
         return 0 if copy.close_the_other() else 1
@@ -413,4 +416,5 @@ def run(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
         return int(app.exec())
     finally:
         program.stop()
+        crashes.end(folder)
         copy.close()

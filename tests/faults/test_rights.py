@@ -1,4 +1,4 @@
-"""Row 25, as far as roles exist today: a reader changes nothing, by no way in; only an administrator puts another file in the station's place."""
+"""Row 25: a reader changes nothing, by no way in; only an administrator puts another file in the station's place. (The matrix: test_matrix.)"""
 
 import ast
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def station(tmp_path: Path) -> OpenStation:
     return opened
 
 
-@pytest.mark.fault(25, "permissions: reader and clerk past the window", "0 leaks; every write goes through the one door")
+@pytest.mark.fault(25, "permissions: writes past the services", "0 leaks; every write goes through the one door")
 def test_who_may_not_does_not(fault: Fault, station: OpenStation) -> None:
     session, operation, made = station.session, station.session.last_operation, station.backup()
     station.set_password("丁芳", "password two")

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import PySide6
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl
@@ -228,13 +228,15 @@ def _short(filename: str) -> str:
 
 
 class CrashDialog(Dialog):
-    """Our own bug: says so, keeps the program running, gives details to copy without personal data."""
+    """Our own bug: says so, keeps the program running, gives details to copy without personal data. `keep` is told the details."""
 
-    def __init__(self, details: str, parent: QWidget | None = None) -> None:
+    keep: ClassVar[Callable[[str], object]] = staticmethod(lambda _details: None)
+
+    def __init__(self, details: str, parent: QWidget | None = None, told: str = "") -> None:
         super().__init__(parent, _("Something went wrong in the program"), 640)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.details = details
-        told = _(
+        told = told or _(
             "What you were doing was not saved; everything saved before is safe. Please copy the details to the person who "
             "looks after the program. They hold no names and no numbers of anybody."
         )
@@ -253,8 +255,10 @@ class CrashDialog(Dialog):
 
     @classmethod
     def show_for(cls, error: BaseException, parent: QWidget | None = None) -> "CrashDialog":
-        """Show the dialog for an error without stopping anything else."""
-        made = cls(crash_details(error), parent)
+        """Show the dialog for an error without stopping anything else; its details are kept for the next start."""
+        details = crash_details(error)
+        cls.keep(details)
+        made = cls(details, parent)
         made.open()
         return made
 

@@ -35,7 +35,7 @@ class _Copied(QObject):
         text = QGuiApplication.clipboard().text()
         if text and any(secret in text for secret in self.secrets):
             self.text = text
-            self.timer.start()
+            self.timer.start(KEPT)
 
     def clear(self) -> None:
         """Empty the clipboard, unless something else was copied since."""
