@@ -76,6 +76,12 @@ def _ladders(shell: Shell) -> Page:
     return LadderPage(shell)
 
 
+def _copies(shell: Shell) -> Page:
+    from ui.rounds.copies_page import CopiesPage
+
+    return CopiesPage(shell)
+
+
 def _silent(shell: Shell) -> Page:
     from ui.rounds.silent_page import SilentPage
 
@@ -259,6 +265,7 @@ ROOMS: tuple[Room, ...] = (
     Room("rounds", N_("Rounds"), _rounds),
     Room("rounds.entry", N_("Enter a sheet"), _entry, under="rounds", needs=Permission.ROUNDS_WRITE),
     Room("rounds.ladder", N_("Escalations"), _ladders, under="rounds"),
+    Room("rounds.copies", N_("Printed sheets"), _copies, under="rounds"),
     Room("rounds.silent", N_("Silence clock"), _silent, under="rounds"),
     Room("rounds.absences", N_("Absences"), _absences, under="rounds"),
     Room("rounds.map", N_("Map"), _map, under="rounds"),

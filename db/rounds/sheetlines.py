@@ -1,6 +1,5 @@
 """Queries about what belongs to a sheet besides its doors: blank lines that were filled in, copies that were printed."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -52,12 +51,3 @@ def copies(store: Store, since: date) -> list[dict[str, Any]]:
         for name in ("printed_at", "fate_at", "recorded_at"):
             row[name] = moment(row[name])
     return rows
-
-
-def copies_of(store: Store, sheets: Sequence[str]) -> dict[str, int]:
-    """Sheet → the number of its newest copy."""
-    found: dict[str, int] = {}
-    query = SheetCopy.select(SheetCopy.sheet, SheetCopy.copy).where(SheetCopy.sheet.in_(list(sheets)), SheetCopy.deleted_at.is_null())
-    for row in named(store, query, ("sheet", "copy")):
-        found[row["sheet"]] = max(found.get(row["sheet"], 0), row["copy"])
-    return found

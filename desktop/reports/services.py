@@ -154,7 +154,7 @@ def save(
     watch(0)
     documents, number = _logged(session, wanted, scope)
     write_atomically(path, pdf_bytes(documents, watch) if writer is pdf_bytes else writer(documents))
-    _printed(session, wanted, scope)
+    _printed(session, wanted, scope, number)
     return number
 
 
@@ -167,9 +167,9 @@ def print_copy(
     wanted.make(session, scope, marks_of(session))
     watch = _watching(progress, cancelled)
     watch(0)
-    documents, _number = _logged(session, wanted, scope)
+    documents, number = _logged(session, wanted, scope)
     data = pdf_bytes(documents, watch)
-    _printed(session, wanted, scope)
+    _printed(session, wanted, scope, number)
     return data
 
 
@@ -218,10 +218,11 @@ def _logged(session: Session, wanted: Report, scope: Scope) -> tuple[list[Docume
     return wanted.make(session, scope, marks), marks.print_number or 0
 
 
-def _printed(session: Session, wanted: Report, scope: Scope) -> None:
+def _printed(session: Session, wanted: Report, scope: Scope, number: int) -> None:
     """Sheets that were printed count as handed out."""
     if wanted.code == "visit_sheet":
-        mark_printed(session, [sheet.number for sheet in sheet_facts(session, scope.day, scope.slot)])
+        numbers = [sheet.number for sheet in sheet_facts(session, scope.day, scope.slot)]
+        mark_printed(session, numbers, scope.privacy.value, number)
 
 
 def _watching(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Callable[[float], None]:

@@ -43,6 +43,7 @@ def sheet_facts(session: Session, on: date, slot: str, numbers: Sequence[int] = 
     elders = load_elders(store, [knock["care_file"] for knock in knocks])
     names = queries.volunteer_names(store, [sheet["volunteer"] for sheet in sheets if sheet["volunteer"]])
     phone = station_phone(session)
+    blanks, slips = (int(settings.value(store, key)) for key in ("sheet_blank_lines", "sheet_slips"))
     made = []
     for sheet in sheets:
         visitor, organisation = names.get(sheet["volunteer"] or "", ("", ""))
@@ -60,6 +61,9 @@ def sheet_facts(session: Session, on: date, slot: str, numbers: Sequence[int] = 
                 phone,
                 doors,
                 sheet["title"],
+                blanks,
+                sheet["copies"] + 1,
+                slips,
             )
         )
     return made
@@ -92,7 +96,7 @@ def print_sheets(session: Session, on: date, slot: str, out: Path, numbers: Sequ
     marks = log_print(session, PAPER, f"{on} {slot}", grade)
     write_pdf(out, visit_sheets(facts, grade, marks))
     printed = [sheet.number for sheet in facts]
-    mark_printed(session, printed)
+    mark_printed(session, printed, grade.value, marks.print_number or 0)
     return printed
 
 

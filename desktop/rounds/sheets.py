@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.rounds import queries, watching
-from db.rounds.tables import Sheet
+from db.rounds.tables import Sheet, SheetCopy
 from db.station import queries as station
 from desktop.errors import BadRequest
 from desktop.i18n import _
@@ -228,14 +228,22 @@ def station_phone(session: Session) -> str:
 
 
 @service(Permission.PAPERS_PRINT)
-def mark_printed(session: Session, numbers: Sequence[int]) -> None:
-    """Note that these sheets were printed (or written to a file to be printed): from now on they do not change silently."""
+def mark_printed(session: Session, numbers: Sequence[int], grade: str = "", print_number: int = 0) -> None:
+    """Note that these sheets were printed (or written to a file to be printed): from now on they do not change silently.
+
+    Each copy is remembered for itself: who printed it, when, with which names (`grade`), under which number of the print log.
+    """
     with session.write("rounds.mark_printed") as unit:
         for number in numbers:
             sheet = queries.sheet_numbered(session.store, number)
             if sheet is None:
                 raise BadRequest(_("There is no sheet No. {number:04d}.").format(number=number))
-            unit.update(Sheet, sheet["id"], {"printed_at": unit.now, "copies": sheet["copies"] + 1})
+            copy = sheet["copies"] + 1
+            unit.update(Sheet, sheet["id"], {"printed_at": unit.now, "copies": copy})
+            unit.insert(
+                SheetCopy,
+                {"sheet": sheet["id"], "copy": copy, "print_number": print_number, "grade": grade, "account": session.account},
+            )
 
 
 @dataclass(frozen=True)

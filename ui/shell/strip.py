@@ -27,9 +27,16 @@ class Alarm:
     due_at: datetime | None
 
 
+DAY = 24 * 3600  # seconds
+
+
 def left_words(left: timedelta) -> str:
-    """'06:40 left' or '02:10 late', counted in minutes and seconds; hours when it is long."""
+    """'06:40 left' or '02:10 late', counted in minutes and seconds; hours when it is long, days and hours over a day."""
     seconds = round(abs(left.total_seconds()))
+    if seconds >= DAY:
+        days, hours = divmod(seconds // 3600, 24)
+        told = _("{days} d {hours} h").format(days=days, hours=hours)
+        return _("{time} left").format(time=told) if left >= timedelta(0) else _("{time} late").format(time=told)
     hours, minutes = divmod(seconds // 60, 60)
     told = f"{hours}:{minutes:02d}:{seconds % 60:02d}" if hours else f"{minutes:02d}:{seconds % 60:02d}"
     return _("{time} left").format(time=told) if left >= timedelta(0) else _("{time} late").format(time=told)

@@ -43,9 +43,9 @@ def silence_paper(lines: Sequence[SilencePaperLine], now: datetime, over: int, p
         blocks=(
             Table(
                 (
-                    Column(_("No."), 9), Column(_("Name"), 22, bold=True, fit=True), Column(_("Door"), 28, fit=True),
-                    Column(_("Phone"), 28, fit=True), Column(_("Last known safe"), 33), Column(_("By what"), 20),
-                    Column(_("Silent, hours"), 18), Column(_("Threshold, hours"), 18), Column(_("State"), 32),
+                    Column(_("No."), 9), Column(_("Name"), 22, bold=True, fit=True), Column(_("Door"), 26, fit=True),
+                    Column(_("Phone"), 28, fit=True), Column(_("Last known safe"), 33), Column(_("By what"), 16),
+                    Column(_("Silent, hours"), 24), Column(_("Threshold, hours"), 24), Column(_("State"), 26),
                 ),
                 rows, name=_("Longest without a sign"), empty=_("There are no elders yet."),
             ),

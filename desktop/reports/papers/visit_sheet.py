@@ -7,12 +7,14 @@ from datetime import date, time
 from desktop.i18n import _, ngettext
 from desktop.reports.document import (
     Align,
+    Block,
     Column,
     Document,
     Group,
     Marks,
     MetaLine,
     Notes,
+    PageBreak,
     Privacy,
     Row,
     Signatures,
@@ -22,6 +24,7 @@ from desktop.reports.document import (
     Tick,
     Together,
 )
+from desktop.reports.papers.contact_slip import Slip, slip_block
 from desktop.reports.words import graded_name, long_date, slot_name, time_span
 
 ROW_HEIGHT, TIGHT_HEIGHT = 12.2, 9.6  # millimetres: large type, room to write; tighter rather than a second page
@@ -56,6 +59,8 @@ class VisitSheet:
     doors: tuple[Door, ...]
     area: str = ""  # e.g. '8 幢'
     blank_lines: int = 0  # rows for elders met besides
+    copy: int = 1  # which copy of this sheet this will be; from the second on it says so
+    slips: int = 0  # contact notes to tear off, on a page of their own
 
 
 def visit_sheets(sheets: Sequence[VisitSheet], privacy: Privacy, marks: Marks) -> list[Document]:
@@ -66,10 +71,12 @@ def visit_sheets(sheets: Sequence[VisitSheet], privacy: Privacy, marks: Marks) -
 def visit_sheet(sheet: VisitSheet, privacy: Privacy, marks: Marks) -> Document:
     """One sheet. At Privacy.MASKED names lose their middle, at NUMBERS the elder's number stands for the name
     (the address stays: the visitor has to find the door)."""
+    logged = marks.print_number is not None
     doors = ngettext("{count} door", "{count} doors", len(sheet.doors)).format(count=len(sheet.doors))
     return Document(
         title=_("Visit sheet"),
         subtitle=_("No. {number}").format(number=f"{sheet.number:04d}"),
+        aside=_("Reprint, copy {copy}").format(copy=sheet.copy) if logged and sheet.copy > 1 else "",
         qr=sheet.reference,
         meta=(
             MetaLine(
@@ -85,8 +92,8 @@ def visit_sheet(sheet: VisitSheet, privacy: Privacy, marks: Marks) -> Document:
                 _("Station phone {phone}").format(phone=sheet.station_phone) if sheet.station_phone else "",
             ),
         ),
-        blocks=(_table(sheet, privacy), _ending()),
-        marks=replace(marks, privacy=privacy),
+        blocks=(_table(sheet, privacy), _ending(), *_slips(sheet)),
+        marks=replace(marks, privacy=privacy, copy_number=sheet.copy if logged else None),
     )
 
 
@@ -118,6 +125,13 @@ def _table(sheet: VisitSheet, privacy: Privacy) -> Table:
         tight_height=TIGHT_HEIGHT,
         name=_("Visit sheet"),
     )
+
+
+def _slips(sheet: VisitSheet) -> tuple[Block, ...]:
+    if not sheet.slips:
+        return ()
+    blank = Slip("", "", sheet.day, sheet.visitor, sheet.station_phone)
+    return (PageBreak(), *(slip_block(blank) for _number in range(sheet.slips)))
 
 
 def _ending() -> Together:

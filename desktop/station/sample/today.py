@@ -35,7 +35,7 @@ def live_through_today(session: Session, seed: int) -> None:
     morning = next((plan for plan in plans if plan.slot.code == "am"), None)
     if morning is not None:
         numbers = [sheet.number for sheet in morning.sheets if sheet.number is not None]
-        mark_printed(session, numbers)
+        mark_printed(session, numbers, "masked")
         _results(session, numbers, now)
     session.clock = FixedClock(now)
 

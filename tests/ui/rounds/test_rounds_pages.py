@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.clock import FixedClock
 from desktop.reports.document import Privacy
 from desktop.rounds import absences, incidents, ladders, sightings
+from desktop.rounds.copies import sheet_copies
 from desktop.rounds.drafts import draft_of, drafted_sheets
 from desktop.rounds.ladder import Closing, StepResult
 from desktop.rounds.outcomes import Outcome
@@ -22,6 +23,7 @@ from desktop.rounds.sheets import mark_printed, sheet_view, visit_rows
 from tests.desktop.rounds.conftest import Town, build_town
 from ui.kit import theme
 from ui.rounds.absence_page import AbsencePage
+from ui.rounds.copies_page import CopiesPage
 from ui.rounds.entry_page import EntryPage
 from ui.rounds.ladder_page import LadderPage
 from ui.rounds.plan_page import PlanPage
@@ -511,7 +513,7 @@ def test_absences_are_noted_changed_and_ended(qtbot: Any, shell: Any, call: Call
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
-@pytest.mark.parametrize("make", [EntryPage, PlanPage, LadderPage, AbsencePage, SilentPage])
+@pytest.mark.parametrize("make", [EntryPage, PlanPage, LadderPage, AbsencePage, SilentPage, CopiesPage])
 def test_nothing_is_cut_off_on_the_smallest_screen(
     qtbot: Any, qapp: QApplication, shell: Any, call: Call, town: Town, make: Any, scale: float
 ) -> None:
@@ -537,6 +539,20 @@ def test_a_step_pressed_twice_is_recorded_once(qtbot: Any, shell: Any, call: Cal
     assert [step.step for step in call(ladders.open_ladders)[0].steps] == ["emergency_services"]
     page.jump()  # 120 called once more, on purpose
     qtbot.waitUntil(lambda: len(call(ladders.open_ladders)[0].steps) == 2)
+
+
+def test_the_print_log_of_the_sheets(qtbot: Any, shell: Any, call: Call, town: Town) -> None:
+    call(mark_printed, [1, 2], "masked", 7)
+    call(mark_printed, [2], "numbers", 8)
+    page = CopiesPage(shell)
+    shown(qtbot, page, shell, lambda: len(page.table.rows()) == 3)
+    page.chips.choose("again")
+    assert [(line.number, line.copy) for line in page.table.shown_rows()] == [(2, 2)]
+    page.table.select_first()
+    QTest.keyClick(page.table, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: bool(shell.said))
+    assert [line.fate for line in call(sheet_copies)].count("lost") == 1 and shell.said[-1][2]
+    assert shell.errors == []
 
 
 def test_the_silence_clock_lists_everybody_and_a_sighting_moves_it(qtbot: Any, shell: Any, call: Call, town: Town, clock: FixedClock) -> None:

@@ -55,7 +55,11 @@ def test_a_ladder_says_why_it_was_opened_and_what_was_done(reason: str, words: s
     assert made.next == "Ask a neighbour" and made.due_at == following.due_at
 
 
-@given(st.integers(-200_000, 200_000))
+def test_over_a_day_is_told_in_days() -> None:
+    assert left_words(-timedelta(hours=6438, minutes=30)) == "268 d 6 h late"
+
+
+@given(st.integers(-86_399, 86_399))
 def test_every_time_left_is_told(seconds: int) -> None:
     told = left_words(timedelta(seconds=seconds))
     assert told.endswith("left" if seconds >= 0 else "late")
