@@ -82,6 +82,12 @@ def _copies(shell: Shell) -> Page:
     return CopiesPage(shell)
 
 
+def _checklist(shell: Shell) -> Page:
+    from ui.rounds.checklist_page import ChecklistPage
+
+    return ChecklistPage(shell)
+
+
 def _silent(shell: Shell) -> Page:
     from ui.rounds.silent_page import SilentPage
 
@@ -265,6 +271,7 @@ ROOMS: tuple[Room, ...] = (
     Room("rounds", N_("Rounds"), _rounds),
     Room("rounds.entry", N_("Enter a sheet"), _entry, under="rounds", needs=Permission.ROUNDS_WRITE),
     Room("rounds.ladder", N_("Escalations"), _ladders, under="rounds"),
+    Room("rounds.checklist", N_("Monthly checklist"), _checklist, under="rounds"),
     Room("rounds.copies", N_("Printed sheets"), _copies, under="rounds"),
     Room("rounds.silent", N_("Silence clock"), _silent, under="rounds"),
     Room("rounds.absences", N_("Absences"), _absences, under="rounds"),

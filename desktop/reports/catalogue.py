@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.i18n import N_
 from desktop.people.services import assessment_papers
-from desktop.reports import certificate_papers, gather, gather_rounds
+from desktop.reports import certificate_papers, gather, gather_checklists, gather_rounds
 from desktop.reports.document import Document, Marks
 from desktop.reports.scope import Ask, Scope
 from desktop.rounds import incident_papers
@@ -96,6 +96,22 @@ REPORTS: tuple[Report, ...] = (
         "rounds",
         (Ask.DAY, Ask.SLOT),
         gather_rounds.slips,
+    ),
+    Report(
+        "checklist",
+        N_("Monthly checklist"),
+        N_("The full checklist of one elder: as it was recorded, else blank with last time's answers beside it."),
+        "rounds",
+        (Ask.MONTH, Ask.ELDER, Ask.NAMES),
+        gather_checklists.one,
+    ),
+    Report(
+        "checklists_blank",
+        N_("Monthly checklists, blank"),
+        N_("A blank checklist for everybody who has none yet in the month."),
+        "rounds",
+        (Ask.MONTH, Ask.NAMES),
+        gather_checklists.blank_ones,
     ),
     Report(
         "silence_list",

@@ -14,6 +14,7 @@ from desktop.people.names import search_text
 from desktop.station.opening import OpenStation, create_sample
 from desktop.station.sample.assessments import insert_assessments
 from desktop.station.sample.certificates import issue_some
+from desktop.station.sample.checklists import insert_checklists
 from desktop.station.sample.exchange import insert_exchange
 from desktop.station.sample.history import CALLS_A_DAY, Past, insert_history
 from desktop.station.sample.incidents import insert_incidents
@@ -64,6 +65,7 @@ def make_sample(
             insert_assessments(unit, past, now, seed)
             insert_exchange(unit, session.store, past, seed)
             insert_rules(unit, session.store, seed)
+            insert_checklists(unit, [care_file for _person, care_file, *_rest in past.elders], now.date(), seed, session.account)
         live_through_today(session, seed)
         man_the_phone(session, seed)
         issue_some(session)
