@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -121,6 +122,47 @@ def small_disk(tmp_path: Path) -> Iterator[tuple[Path, Callable[[str], None]]]:
         yield place, lambda options: subprocess.run(["mount", "-o", f"remount,{options}", place], check=True) and None
     finally:
         subprocess.run(["umount", "-l", place], check=True)
+
+
+@dataclass
+class Stick:
+    """A stick of 8 MB: a file system of its own that can be pulled out (`umount -l`) and put in again."""
+
+    image: Path
+    mount: Path
+
+    @property
+    def place(self) -> Path:
+        """The folder on it."""
+        return self.mount / "Linli"
+
+    def put_in(self) -> None:
+        """Mount it."""
+        subprocess.run(["mount", "-o", "loop", self.image, self.mount], check=True)
+        self.place.mkdir(exist_ok=True)
+
+    def pull_out(self) -> None:
+        """Away at once, whoever writes to it."""
+        subprocess.run(["umount", "-l", self.mount], check=True)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Iterator[Stick]:
+    """A stick that is put in."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        if os.environ.get("CI"):
+            pytest.fail("mounting needs root")
+        pytest.skip("mounting needs root on Linux")
+    made = Stick(tmp_path / "stick.img", tmp_path / "stick")
+    made.mount.mkdir()
+    made.image.write_bytes(bytes(8 << 20))
+    subprocess.run([need("mkfs.ext2"), "-q", "-F", made.image], check=True)
+    made.put_in()
+    try:
+        yield made
+    finally:
+        if made.mount.is_mount():
+            made.pull_out()
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """Rows 10 to 12 for packages: a stick pulled while one is written, tampered ones, and packages in any order of three stations."""
 
 import random
+import shutil
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -22,7 +25,8 @@ from desktop.exchange.keys import add_station, card, keys_of
 from desktop.exchange.package import open_content
 from desktop.exchange.taking import accept_sender, open_package, take_in
 from desktop.session import Session
-from tests.faults.conftest import NOW, Fault
+from tests.faults.conftest import NOW, Fault, Stick
+from tests.faults.processes import kill, server
 from tests.faults.threestations import ThreeStations
 
 PHRASE = "桂花树下的长椅"
@@ -71,6 +75,59 @@ def small_package(a: Session, b: Session, path: Path) -> bytes:
     add_station(at(b), ours.station, ours.code)
     mark = add_station(at(a), theirs.station, theirs.code).fingerprint
     return give_out(at(a), Ask(receiver=mark), path).path.read_bytes()
+
+
+@pytest.mark.fault(10, "stick pulled while a package is given out", "killed, pulled out, full: 0 half packages, ever")
+def test_a_stick_pulled_while_a_package_is_written(fault: Fault, stick: Stick, tmp_path: Path) -> None:
+    chance, key = random.Random(10), bytes(range(32))
+    public = X25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
+    contents = [chance.randbytes(900_000 + number) for number in range(2)]
+    for number, content in enumerate(contents):
+        (tmp_path / f"whole{number}.linli").write_bytes(sealed.seal_for_key(lambda _head, content=content: content, public))  # type: ignore[misc]
+    halves = 0
+
+    def judge() -> None:
+        nonlocal halves
+        for path in stick.place.iterdir():
+            if path.name.startswith(".saving-"):
+                halves += 1
+                path.unlink()
+            elif path.suffix == ".linli":
+                try:
+                    whole = sealed.open_envelope(path.read_bytes(), key)[0] in contents
+                except BadFile:
+                    whole = False
+                if not whole:
+                    fault.lost()
+                    fault.note(f"{path.name} of {path.stat().st_size} bytes is half")
+
+    with server() as serving:
+        for number in range(fault.count(90)):
+            child = serving.start("give", tmp_path)
+            serving.until("ready")
+            if number % 3:
+                kill(child, chance.random() * 0.04)
+                serving.until("gone")
+            else:
+                time.sleep(chance.random() * 0.04)
+                stick.pull_out()
+                serving.until("gone")
+                stick.put_in()
+            fault.tried()
+            judge()
+        for number in range(fault.count(10)):
+            filler = stick.place / "filler"
+            filler.write_bytes(bytes(shutil.disk_usage(stick.place).free - 100_000 - number * 80_000))
+            serving.start("give", tmp_path)
+            lines = serving.until("gone")
+            fault.tried()
+            if not any(line.startswith("refused CannotSave") and "full" in line for line in lines):
+                fault.lost()
+                fault.note(f"a full stick was not told: {lines[-2:]}")
+            judge()
+            filler.unlink()
+    fault.note(f"{halves} were stopped in the middle of a file")
+    assert halves > 0
 
 
 @pytest.mark.fault(11, "tampered package", "every byte changed, every truncation, every addition: all refused, 0 rows written")

@@ -17,9 +17,10 @@ from db.engine import CannotOpen, open_file
 from db.migrations import migrate
 from db.people.tables import Grid, Person
 from db.store import DiskTrouble, Store
-from desktop.atomic import replacing, write_atomically
+from desktop.atomic import replacing, write_atomically, write_verified
 from desktop.errors import UserError
 from desktop.station.backup import copy_backup
+from desktop.station.stick import check_room
 
 KEY = bytes(range(32))
 NOW = datetime(2026, 3, 2, 9, 0)
@@ -84,7 +85,18 @@ def copying(folder: Path, synchronous: str) -> None:
         say("ack", number)
 
 
-MODES = {"write": write, "write_some": write_some, "migrate": migrating, "save": saving, "copy": copying}
+def giving(folder: Path, synchronous: str) -> None:
+    """Put one package after another on the stick under the same name, as the program gives them out."""
+    del synchronous
+    contents = [path.read_bytes() for path in sorted(folder.glob("whole*.linli"))]
+    say("ready")
+    for number in range(10_000):
+        check_room(folder / "stick" / "Linli", len(contents[number % 2]), "a.linli")
+        write_verified(folder / "stick" / "Linli" / "a.linli", contents[number % 2])
+        say("ack", number)
+
+
+MODES = {"write": write, "write_some": write_some, "migrate": migrating, "save": saving, "copy": copying, "give": giving}
 
 
 def run(mode: str, folder: str, synchronous: str) -> int:
