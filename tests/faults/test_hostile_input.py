@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import BadFile
+from desktop.exchange.keys import Keys
+from desktop.exchange.package import lines_part, open_content, signed
 from desktop.exchange.textfile import decode
 from desktop.exchange.workbook import read_workbook
 from desktop.people.identity import check_character, read_id
@@ -95,7 +97,19 @@ def test_hostile_names(fault: Fault, tmp_path: Path) -> None:
         *(lambda place, share=share: hostile.test_truncated(share, place) for share in params(hostile.test_truncated)),  # type: ignore[misc]
     ])  # fmt: skip
     before = sorted(tmp_path.rglob("*"))
-    for name in ("../../outside.xlsx", "..\\..\\outside.xlsx", "/tmp/outside.xlsx", "xl/../../outside", "C:\\outside.xlsx", "xl/worksheets/sheet1.xml"):
+    chance = random.Random(22)
+    pieces = ("..", ".", "xl", "outside.xlsx", "C:", "con", "\u202e", "a\0b", "", "~", "%2e%2e", "worksheets")
+    names = ["../../outside.xlsx", "..\\..\\outside.xlsx", "/tmp/outside.xlsx", "xl/../../outside", "C:\\outside.xlsx", "xl/worksheets/sheet1.xml"]
+    names += [chance.choice("/\\").join(chance.choices(pieces, k=chance.randint(1, 5))) or "x" for _one in range(fault.count(20))]
+    for name in names:
+        fault.tried()
+        try:
+            _package_with_part(name)
+            fault.lost()
+            fault.note(f"a package's part {name!r} was taken")
+        except BadFile:
+            pass
+    for name in names:
         path = hostile.repacked(tmp_path / "slip.xlsx", {})
         with pytest.warns(UserWarning) if name.endswith("sheet1.xml") else _nothing():
             import zipfile
@@ -112,6 +126,15 @@ def test_hostile_names(fault: Fault, tmp_path: Path) -> None:
             fault.lost()
             fault.note(name)
     assert SAMPLE.exists()
+
+
+def _package_with_part(name: str) -> None:
+    """Open a package, rightly signed, that holds a part of this name."""
+    keys = Keys(bytes([1] * 32), bytes([2] * 32))
+    manifest = {
+        "package": "p", "kind": "everything", "made_at": "2026-03-02 09:00:00", "program": "0", "station": "甲站", "community": "", "sample": False,
+        "sign_key": keys.sign_public.hex(), "receive_key": keys.receive_public.hex(), "lines": ["x"], "seq": 1, "head": "", "since": 0, "note": ""}
+    open_content(signed(manifest, [lines_part(name, [["harm"]])], keys.sign, bytes(32)), bytes(32))
 
 
 def _nothing() -> object:
