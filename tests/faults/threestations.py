@@ -3,6 +3,7 @@
 import json
 import shutil
 import tempfile
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from db.audit import check_chain
+from db.backup import copy_to
 from db.engine import open_file
 from db.exchange.lines import begin_line
 from db.exchange.merging import open_conflicts
+from db.exchange.scope import by_name
 from db.migrations import migrate
 from db.people.tables import CareCategory, CareFile, Category, Contact, Person
 from db.rounds.tables import Knock, Round
 from db.rowcheck import check_rows
-from db.store import CannotUndo, NotFound
+from db.store import CannotUndo, NotFound, Store
 from desktop.clock import FixedClock
 from desktop.errors import BadRequest
 from desktop.exchange.conflicts import OURS, THEIRS, decide
@@ -32,8 +35,16 @@ TABLES = ("person", "care_file", "contact")
 ROUNDS_TO_SETTLE = 12
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A package, and every note that its giver knew when it was made."""
+
+    rows: Snapshot
+    known: frozenset[str]
+
+
 class ThreeStations(RuleBasedStateMachine):
-    """The world; `taken` counts packages for the table of faults."""
+    """The world; `taken` counts packages for the table of faults. (No docstring on the rules: their names say it.)"""
 
     taken = 0
     packages = Bundle("packages")
@@ -43,6 +54,8 @@ class ThreeStations(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="stations-"))
         template = TEMPLATE.get()
         self.places = []
+        self.notes = 0
+        self.known: list[set[str]] = [set(), set(), set()]  # every note that a station wrote, or was told of by a package
         for name in NAMES:
             shutil.copyfile(template, self.folder / f"{name}.db")
             self.places.append(Place(self.folder / f"{name}.db"))
@@ -56,7 +69,7 @@ class ThreeStations(RuleBasedStateMachine):
                 unit.insert(Category, {"code": "living_alone", "name": "独居"})
                 person = unit.insert(Person, {"name": f"{place.store.database.database[-4]}老人"})
                 unit.insert(CareFile, {"person": person, "code": "E0001", "opened_on": date(2026, 1, 1)})
-        return multiple(*(place.snapshot() for place in self.places))
+        return multiple(*(Sent(place.snapshot(), frozenset()) for place in self.places))
 
     def some(self, place: Place, table: Any, number: int) -> str | None:
         place.bound()
@@ -67,8 +80,10 @@ class ThreeStations(RuleBasedStateMachine):
     def edit(self, who: int, number: int, note: str) -> None:
         person = self.some(self.places[who], Person, number)
         if person:
+            self.notes += 1
             with self.places[who].unit("people.save_elder") as unit:
-                unit.update(Person, person, {"note": note})
+                unit.update(Person, person, {"note": f"{note}{self.notes}"})
+            self.known[who].add(f"{note}{self.notes}")
 
     @rule(who=WHO, number=st.integers(0, 5), note=NOTES)
     def add_contact(self, who: int, number: int, note: str) -> None:
@@ -120,22 +135,29 @@ class ThreeStations(RuleBasedStateMachine):
                 unit.update(Knock, found.id, {"outcome": outcome})
 
     @rule(target=packages, who=WHO)
-    def send(self, who: int) -> Snapshot:
-        return self.places[who].snapshot()
+    def send(self, who: int) -> Sent:
+        return Sent(self.places[who].snapshot(), frozenset(self.known[who]))
 
     @rule(who=WHO, package=packages)
-    def take(self, who: int, package: Snapshot) -> None:
-        self.places[who].take(package)
+    def take(self, who: int, package: Sent) -> None:
+        """Nothing that somebody wrote goes, unless the giver had been told of it."""
+        before = self.places[who].content("person")
+        self.places[who].take(package.rows)
+        after = self.places[who].content("person")
+        for person, row in before.items():
+            note = row["note"]
+            assert after[person]["note"] == note or not note or note in package.known, f"{note} was overwritten by somebody who did not know it"
+        self.known[who] |= package.known
         type(self).taken += 1
 
     @rule(who=WHO, package=packages)
-    def take_twice(self, who: int, package: Snapshot) -> None:
+    def take_twice(self, who: int, package: Sent) -> None:
         place = self.places[who]
-        place.take(package)
+        self.take(who, package)
         before = (place.newest(), everything(place))
-        place.take(package)
+        place.take(package.rows)
         assert (place.newest(), everything(place)) == before, "the second time changes nothing"
-        type(self).taken += 2
+        type(self).taken += 1
 
     @rule(who=WHO, choice=st.sampled_from([OURS, THEIRS]))
     def decide(self, who: int, choice: str) -> None:
@@ -163,16 +185,13 @@ class ThreeStations(RuleBasedStateMachine):
         self.copies += 1
         source = self.places[who]
         target = self.folder / f"copy{self.copies}.db"
-        from db.backup import copy_to
-
         copy_to(source.store.database, target, KEY)
         self.places[onto].store.database.close()
         copied = Place.__new__(Place)
-        from db.store import Store
-
         copied.store, copied.now = Store(open_file(target, KEY, synchronous="off", journal="memory")), source.now + timedelta(seconds=1)
         begin_line(copied.bound(), copied.now)
         self.places[onto] = copied
+        self.known[onto] = set(self.known[who])
 
     @invariant()
     def sound(self) -> None:
@@ -217,8 +236,6 @@ def settle(place: Place, conflict: str, choice: str) -> None:
 
 def by_rule(place: Place, conflict: dict[str, Any]) -> str:
     """What three people decide alike: what stands is kept before what is gone, else the side that reads later."""
-    from db.exchange.scope import by_name
-
     if not conflict["theirs"]:
         return OURS
     mine = place.content(conflict["table_name"]).get(conflict["row_id"])
