@@ -63,12 +63,16 @@ class ThreeStations(RuleBasedStateMachine):
 
     @initialize(target=packages)
     def begin(self) -> Any:
-        """An elder at each station, and the categories that every station has."""
+        """An elder at each station, and the categories that every station has; each has heard of the others once."""
         for place in self.places:
             with place.unit("people.save_elder") as unit:
                 unit.insert(Category, {"code": "living_alone", "name": "独居"})
                 person = unit.insert(Person, {"name": f"{place.store.database.database[-4]}老人"})
                 unit.insert(CareFile, {"person": person, "code": "E0001", "opened_on": date(2026, 1, 1)})
+        first = [place.snapshot() for place in self.places]
+        for place in self.places:
+            for snapshot in first:
+                place.take(snapshot)
         return multiple(*(Sent(place.snapshot(), frozenset()) for place in self.places))
 
     def some(self, place: Place, table: Any, number: int) -> str | None:
@@ -76,7 +80,13 @@ class ThreeStations(RuleBasedStateMachine):
         ids = [row[0] for row in table.select(table.id).order_by(table.id).tuples()]
         return ids[number % len(ids)] if ids else None
 
-    @rule(who=WHO, number=st.integers(0, 5), note=NOTES)
+    @rule(who=WHO, other=WHO)
+    def exchange(self, who: int, other: int) -> None:
+        """A stick goes straight from one to another."""
+        if who != other:
+            self.take(who, self.send(other))
+
+    @rule(who=WHO, number=st.integers(0, 2), note=NOTES)
     def edit(self, who: int, number: int, note: str) -> None:
         person = self.some(self.places[who], Person, number)
         if person:
@@ -85,21 +95,21 @@ class ThreeStations(RuleBasedStateMachine):
                 unit.update(Person, person, {"note": f"{note}{self.notes}"})
             self.known[who].add(f"{note}{self.notes}")
 
-    @rule(who=WHO, number=st.integers(0, 5), note=NOTES)
+    @rule(who=WHO, number=st.integers(0, 2), note=NOTES)
     def add_contact(self, who: int, number: int, note: str) -> None:
         file = self.some(self.places[who], CareFile, number)
         if file:
             with self.places[who].unit("people.save_elder") as unit:
                 unit.insert(Contact, {"care_file": file, "name": note})
 
-    @rule(who=WHO, number=st.integers(0, 5))
+    @rule(who=WHO, number=st.integers(0, 2))
     def erase_contact(self, who: int, number: int) -> None:
         contact = self.some(self.places[who], Contact, number)
         if contact:
             with self.places[who].unit("people.save_elder") as unit:
                 unit.erase(Contact, contact)
 
-    @rule(who=WHO, number=st.integers(0, 5))
+    @rule(who=WHO, number=st.integers(0, 2))
     def bin(self, who: int, number: int) -> None:
         person = self.some(self.places[who], Person, number)
         if person:
@@ -109,7 +119,7 @@ class ThreeStations(RuleBasedStateMachine):
                 else:
                     unit.restore(Person, person)
 
-    @rule(who=WHO, number=st.integers(0, 5))
+    @rule(who=WHO, number=st.integers(0, 2))
     def categorise(self, who: int, number: int) -> None:
         place = self.places[who]
         file, category = self.some(place, CareFile, number), self.some(place, Category, 0)
@@ -120,7 +130,7 @@ class ThreeStations(RuleBasedStateMachine):
             elif file and category:
                 unit.insert(CareCategory, {"care_file": file, "category": category})
 
-    @rule(who=WHO, number=st.integers(0, 5), outcome=st.sampled_from(["", "met", "no_answer"]))
+    @rule(who=WHO, number=st.integers(0, 2), outcome=st.sampled_from(["", "met", "no_answer"]))
     def knock(self, who: int, number: int, outcome: str) -> None:
         place = self.places[who]
         file = self.some(place, CareFile, number)
@@ -135,10 +145,17 @@ class ThreeStations(RuleBasedStateMachine):
                 unit.update(Knock, found.id, {"outcome": outcome})
 
     @rule(target=packages, who=WHO)
+    def keep_a_package(self, who: int) -> Sent:
+        return self.send(who)
+
     def send(self, who: int) -> Sent:
+        """What a station gives out now."""
         return Sent(self.places[who].snapshot(), frozenset(self.known[who]))
 
     @rule(who=WHO, package=packages)
+    def take_an_old_one(self, who: int, package: Sent) -> None:
+        self.take(who, package)
+
     def take(self, who: int, package: Sent) -> None:
         """Nothing that somebody wrote goes, unless the giver had been told of it."""
         before = self.places[who].content("person")
