@@ -142,7 +142,16 @@ def erased(store: Store, lines: Lines, since: int = 0) -> list[Gone]:
             continue
         found.append(Gone(table, row_id, lines.vector(row_id, version, kept and kept["vector"], kept["sum"] if kept else 0)))
     told = store.database.execute_sql('select table_name, row_id, vector from "lineage" where gone').fetchall()
-    return found + [Gone(table, row_id, json.loads(vector)) for table, row_id, vector in told]
+    found += [Gone(table, row_id, json.loads(vector)) for table, row_id, vector in told]
+    return found + _other_names(store, lines, {one.row_id for one in found})
+
+
+def _other_names(store: Store, lines: Lines, gone: set[str]) -> list[Gone]:
+    """The same things under the ids that other stations gave them: erased here, they are to go there too (not the ways of a station)."""
+    rows = store.database.execute_sql("""select table_name, row_id, vector, alias from "lineage" where alias <> ''""").fetchall()
+    return [
+        Gone(table, row_id, {**json.loads(vector), lines.newest: json.loads(vector).get(lines.newest, 0) + 1})
+        for table, row_id, vector, alias in rows if alias in gone and not by_name()[table].ways]
 
 
 def lineages(store: Store, row_ids: Iterable[str], at_once: int = 500) -> list[dict[str, Any]]:

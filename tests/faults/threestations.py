@@ -163,7 +163,8 @@ class ThreeStations(RuleBasedStateMachine):
         after = self.places[who].content("person")
         for person, row in before.items():
             note = row["note"]
-            assert after[person]["note"] == note or not note or note in package.known, f"{note} was overwritten by somebody who did not know it"
+            kept = person in after and after[person]["note"] == note
+            assert kept or not note or note in package.known, f"{note} was overwritten by somebody who did not know it"
         self.known[who] |= package.known
         type(self).taken += 1
 
