@@ -277,8 +277,8 @@ def calls_and_a_follow_up(desk: Desk) -> None:
     elder = next(one for one in page.desk.book.people.values() if one.care_file is not None)  # type: ignore[union-attr]
     desk.key(page, Qt.Key.Key_F2)
     desk.until(page.form.caller.hasFocus)
-    page.form.caller.setText(elder.phone)
-    page.form.caller.textEdited.emit(elder.phone)
+    page.form.caller.setText(elder.name)
+    page.form.caller.textEdited.emit(elder.name)
     desk.key(page.form.caller, Qt.Key.Key_Return)
     desk.until(lambda: page.form.caller_known is not None and page.form.note.hasFocus())
     page.form.note.setPlainText("聊家常，想约理发")
