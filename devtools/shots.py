@@ -25,6 +25,10 @@ from desktop.station.opening import open_sample
 from devtools.stage import MORNING, Stage, StageFailed, bare, new_sample, pause, window
 from ui.exchange.import_page import ImportPage
 from ui.hotline.duty_page import DutyPage
+from ui.hotline.fairness_dialog import FairnessDialog
+from ui.hotline.holidays_dialog import HolidaysDialog
+from ui.hotline.roster_page import RosterPage
+from ui.hotline.shifts_dialog import ShiftsDialog
 from ui.hotline.signer_dialog import SignerDialog
 from ui.hotline.stand_in_dialog import StandInDialog
 from ui.hotline.swaps_page import SwapsPage
@@ -110,6 +114,32 @@ def phone_dialogs(stage: Stage, out: Path, suffix: str = "") -> None:
     _take_dialog(dialog, out / f"hotline.stand_in{suffix}.png")
 
 
+def roster_dialogs(stage: Stage, out: Path, suffix: str = "") -> None:
+    """A planned month with its explanations, the ledger, shifts, holidays, terms."""
+    stage.go("hotline.roster", month=MONTH)
+    roster = stage.window.current()
+    if not isinstance(roster, RosterPage):
+        raise StageFailed("the roster page does not come")
+    stage.wait(lambda: roster.view is not None and roster.view.roster.month == MONTH)
+    roster.plan()
+    stage.wait(lambda: roster.accept.isVisible())
+    view = roster.view
+    if view is not None:
+        line = next(one for one in view.lines if one.cells)
+        roster.grid.go_to(next(iter(line.cells)), line.volunteer)
+    pause(400)
+    stage.take(out / f"hotline.roster.why{suffix}.png")
+    print(f"  hotline.roster.why{suffix}.png", flush=True)
+    for dialog, name in (
+        (FairnessDialog(roster, roster.shell, MONTH), "ledger"), (ShiftsDialog(roster, roster.shell), "shifts"),
+        (HolidaysDialog(roster, roster.shell, int(MONTH[:4])), "holidays"),
+    ):
+        dialog.open()
+        pause(400)
+        _take_dialog(dialog, out / f"hotline.{name}{suffix}.png")
+    roster.discard.click()
+
+
 def _take_dialog(dialog: QDialog | None, path: Path) -> None:
     if dialog is None:
         raise StageFailed(f"no dialog for {path.name}")
@@ -146,6 +176,7 @@ def all_windows(folder: Path, out: Path, suffix: str = "", **looks: Any) -> None
         import_preview(stage, out, suffix)
         typed_dialogs(stage, out, suffix)
         phone_dialogs(stage, out, suffix)
+        roster_dialogs(stage, out, suffix)
     first_run(out, suffix)
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from desktop.hotline.evening import evened
 from desktop.hotline.greedy import greedy
 from desktop.hotline.highs import ALONE, open_model, put_away, set_costs
 from desktop.hotline.model import RosterModel, build, seated
@@ -156,6 +157,8 @@ class _Run:
         costs, constant = self.model.aims[name]
         h = self.highs
         set_costs(h, len(self.model.columns.lower), costs, constant)
+        if name == "fairness" and not self.model.problem.repair:
+            sitting = evened(self.model.problem, sitting, self.cancelled)
         start = self.model.values_of(sitting)
         h.setOptionValue("time_limit", left)
         h.setOptionValue("mip_abs_gap", self._step(name, sitting) - 0.001)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from desktop.hotline.evening import evened
 from desktop.hotline.greedy import greedy
 from desktop.hotline.problem import DayKind, Duty, RosterProblem, Volunteer, Window
 from desktop.hotline.rules import Rule, breaches
@@ -77,6 +78,24 @@ def test_checker_finds_nothing_wrong(problem: RosterProblem) -> None:
         checker = Checker(facts_of(problem), apart=problem.apart, leads={t.name: t.leads for t in problem.templates})
         assert checker.check(rows_of(problem, answer), around) == []
         assert objective(rows_of(problem, answer), wishes_of(problem), holidays_of(problem), problem.together) == answer.triple
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(small_problems())
+def test_evening_out_keeps_every_rule_and_every_seat_and_is_never_less_fair(problem: RosterProblem) -> None:
+    before = greedy(problem)
+    first, after = answer_of(problem, before, ()), answer_of(problem, evened(problem, before, lambda: False), ())
+    assert not breaches(problem, after.assigned)
+    assert after.unfilled == first.unfilled and after.fairness <= first.fairness
+
+
+def test_two_who_change_a_weekend_for_a_working_day_are_even() -> None:
+    friday = date(2026, 12, 4)
+    problem = RosterProblem(friday, friday + timedelta(days=1), (replace(THREE[0], seats=1),), (person(0, carried=10), person(1, carried=9)))
+    uneven = {0: {"p01"}, 1: {"p00"}}  # 9 + 2 and 10 + 3
+    assert evened(problem, uneven, lambda: False) == {0: {"p00"}, 1: {"p01"}}
+    locked = replace(problem, locks={seat(friday, "m"): "p01"})
+    assert evened(locked, uneven, lambda: False) == uneven
 
 
 def test_a_month_is_legal_proven_and_reproducible() -> None:
