@@ -45,8 +45,9 @@ def instance(seed: int, elders: int = ELDERS, visitors: int = VISITORS) -> Probl
     doors, known = [], {}
     for number in range(elders):
         place_ = chance.choice(places)
-        familiar = frozenset(one.id for one in chance.sample([one for one in people if place_.grid in one.grids], 2))
-        if chance.random() < 0.8:
+        serving = [one.id for one in people if place_.grid in one.grids]
+        familiar = frozenset(chance.sample(serving, min(2, len(serving))))
+        if chance.random() < 0.8 and familiar:
             known[f"e{number:03}"] = min(familiar)
         opens = chance.randrange(0, 60, 15) if chance.random() < 0.1 else None
         apart = frozenset({chance.choice(people).id}) if chance.random() < 0.03 else frozenset()

@@ -11,12 +11,10 @@ from desktop.reports.fonts import missing_words
 from desktop.rounds import outcomes
 from desktop.rounds.papers import print_sheets as print_sheets_to
 from desktop.rounds.papers import sheet_facts
-from desktop.rounds.plans import plan_and_save
+from desktop.rounds.plans import STEADY_ROUNDS, plan_and_save
 from desktop.rounds.problem import unserved_label
 from desktop.rounds.recording import Entry, record_sheet
 from desktop.rounds.sheets import sheet_view
-
-SLOTS = ("am", "pm")
 
 
 def verbs(add: Any, group: Any) -> None:
@@ -24,12 +22,12 @@ def verbs(add: Any, group: Any) -> None:
     rounds = group("rounds", _("the visit rounds"))
     plan = add("plan", plan_day, _("plan the rounds of a day"), rounds)
     plan.add_argument("--date", type=a_date, required=True)
-    plan.add_argument("--slot", choices=SLOTS, help=_("one slot only (default: every slot of the day)"))
+    plan.add_argument("--slot", help=_("one slot only (default: every slot of the day)"))
     paper = add("print", print_sheets, _("write the visit sheets as PDF"), rounds)
     record = add("record", enter, _("enter a sheet that came back; everybody not named was seen safe"), rounds)
     for verb in (paper, record):
         verb.add_argument("--date", type=a_date, required=True)
-        verb.add_argument("--slot", choices=SLOTS, required=True)
+        verb.add_argument("--slot", required=True)
     paper.add_argument("--out", required=True, metavar="F.pdf")
     paper.add_argument("--names", choices=[grade.value for grade in Privacy], help=_("how names are printed (default: the station's setting)"))
     record.add_argument("--sheet", type=int, required=True, metavar="N")
@@ -41,7 +39,7 @@ def plan_day(call: Call) -> None:
     """Plan and save; says who is on no sheet, and why."""
     wanted = call.arguments
     with call.open() as session:
-        made = plan_and_save(session, wanted.date, [wanted.slot] if wanted.slot else [])
+        made = plan_and_save(session, wanted.date, [wanted.slot] if wanted.slot else [], STEADY_ROUNDS)
     for plan in made:
         call.say(_("{date} {slot}: {due} due, {sheets} sheets, {visitors} visitors, {unserved} on no sheet, {away} away").format(
             date=plan.date, slot=plan.slot.name(), due=plan.due, sheets=len(plan.sheets), visitors=plan.visitors,

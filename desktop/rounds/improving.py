@@ -5,6 +5,7 @@ used; its searches are short calls that let other threads run between them (at m
 """
 
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -148,6 +149,8 @@ class _Model:
         number = {visitor.id: place for place, visitor in enumerate(self.visitors)}
         routes = [vrp.Route(self.data, [self.place[elder] for elder in elders], number[visitor.id]) for visitor, elders in started]
         first = vrp.Solution(self.data, routes)
+        # it warns where somebody must be left out; whoever is, is listed
+        warnings.filterwarnings("ignore", category=vrp.exceptions.PenaltyBoundWarning)
         how = vrp.SolveParams(ils=vrp.IteratedLocalSearchParams(history_length=HISTORY))
         result = vrp.solve(self.data, stop, seed, False, False, how, first)
         best = result.best if result.best.is_feasible() else first

@@ -116,6 +116,7 @@ def _fields(data: VolunteerForm) -> list[Field]:
         Field("grids", _("Grids served"), "many", choices=data.grids),
         Field("visits", _("Knocks at doors"), "check"),
         Field("capacity", _("Doors a round at most"), hint=_("Left blank: the station's own number.")),
+        Field("visit_minutes", _("Minutes a round at most"), hint=_("Left blank: the whole slot.")),
         Field("trained", _("Trained for the phone"), "check", section=_("Hotline")),
         Field("hotline_years", _("Years at the phone")),
         Field("trained_on", _("Trained on")),

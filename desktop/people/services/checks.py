@@ -236,6 +236,7 @@ def volunteer_values(
         "weekly_hours": read_number(draft.weekly_hours, said, "weekly_hours", 0, 84, whole=False),
         "max_week": read_number(draft.max_week, said, "max_week", 0, 7),
         "capacity": read_number(draft.capacity, said, "capacity", 0, 200),
+        "visit_minutes": read_number(draft.visit_minutes, said, "visit_minutes", 5, 600),
         "visits": draft.visits,
         "joined_on": joined,
         "left_on": left,

@@ -137,6 +137,7 @@ class VolunteerDraft:
     weekly_hours: str = ""
     max_week: str = ""
     capacity: str = ""
+    visit_minutes: str = ""
     visits: bool = True
     joined_on: str = ""
     left_on: str = ""

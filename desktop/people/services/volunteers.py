@@ -108,6 +108,7 @@ def load_volunteer(session: Session, volunteer_id: str) -> Loaded[VolunteerDraft
         weekly_hours=_text(row["weekly_hours"]),
         max_week=_text(row["max_week"]),
         capacity=_text(row["capacity"]),
+        visit_minutes=_text(row["visit_minutes"]),
         visits=row["visits"],
         joined_on=_text(row["joined_on"]),
         left_on=_text(row["left_on"]),

@@ -52,6 +52,7 @@ FIELDS: dict[str, str] = {
     "weekly_hours": N_("Hours a week"),
     "max_week": N_("Shifts a week at most"),
     "capacity": N_("Doors a round at most"),
+    "visit_minutes": N_("Minutes a round at most"),
     "visits": N_("Knocks at doors"),
     "joined_on": N_("Joined on"),
     "left_on": N_("Left on"),

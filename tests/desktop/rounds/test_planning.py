@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.routes import instance
 from desktop.errors import Cancelled
+from desktop.rounds.improving import improve
 from desktop.rounds.matching import cheapest_matching
 from desktop.rounds.planning import cut, plan
 from desktop.rounds.problem import Answer, KeptSheet, Problem, Unserved, Visitor
@@ -248,3 +250,29 @@ def test_loads_are_evened_out_when_somebody_is_asked_besides() -> None:
     doors = tuple(Door(f"e{n:02}", "g", f"b{n % 5 + 1}", "1", n, "01") for n in range(20))
     visitors = (Visitor("a", frozenset({"g"})), Visitor("b", frozenset({"g"}), offered=False))
     assert sorted(len(route.doors) for route in plan(Problem(doors, visitors, places)).routes) == [8, 12]
+
+
+def test_four_hundred_elders_and_three_visitors_the_most_urgent_are_served_and_the_rest_is_listed_by_urgency() -> None:
+    places = tuple(Place(f"b{n:02}", f"{n}幢", "g", 40.0 * n, 0) for n in range(1, 41))
+    doors = tuple(
+        Door(f"e{n:03}", "g", f"b{n % 40 + 1:02}", "1", n % 6 + 1, "01", risk=n % 3 if n % 7 else 0, silent=float(n * 37 % 101))
+        for n in range(400)
+    )
+    visitors = tuple(Visitor(name, frozenset({"g"})) for name in "abc")
+    answer = plan(Problem(doors, visitors, places, window=None))
+    served = {door.elder for route in answer.routes for door in route.doors}
+    by_urgency = [door.elder for door in sorted(doors, key=lambda door: door.urgency)]
+    assert served == set(by_urgency[:45])
+    assert [door.elder for door, _why in answer.unserved] == by_urgency[45:]
+    assert {why for _door, why in answer.unserved} == {Unserved.ALL_FULL}
+    assert improve(Problem(doors, visitors, places), answer, None, 3).points <= answer.points
+
+
+def test_the_search_is_the_same_for_the_same_seed_never_dearer_and_stops_at_once_when_told() -> None:
+    problem = instance(4, 40, 8)
+    first = plan(problem)
+    one, other = improve(problem, first, None, 60), improve(problem, first, None, 60)
+    assert one == other and one.points <= first.points
+    assert check_round(*rows_of(problem, one)[:3], [{"elder": d.elder, "reason": why.value} for d, why in one.unserved]) == []
+    shares: list[float] = []
+    assert improve(problem, first, 60.0, None, shares.append, lambda: True) is first

@@ -13,9 +13,14 @@ import pytest
 from desktop.rounds.frequency import Absence, Due, Preset, Rule, Slot, event_rule, is_due
 from desktop.rounds.improving import improve
 from desktop.rounds.lastsafe import is_silent, threshold
+from desktop.rounds.outcomes import Outcome
 from desktop.rounds.planning import plan
+from desktop.rounds.plans import plan_and_save
 from desktop.rounds.problem import Answer, Costs, KeptSheet, Problem, Visitor
+from desktop.rounds.recording import Entry, record_sheet
 from desktop.rounds.routes import Door, Place
+from desktop.rounds.today import today_board
+from tests.desktop.rounds.conftest import OPENED, SUNDAY
 from tests.roundchecker import Paces, check_round, owes, silent
 
 SLOTS = (Slot("am", "Morning", time(8, 30), time(10, 30)), Slot("pm", "Afternoon", time(16), time(18)))
@@ -243,3 +248,30 @@ def test_the_checker_sees_each_wrong() -> None:
     assert check_round([door], [{**visitor, "minutes": 6}], on, [], paces) == ["sheet 1 cannot be walked in time"]
     assert check_round([door], [visitor], [], [{"elder": "x", "reason": "no_time"}], paces) == ["x is unserved though v has time"]
     assert check_round([door], [visitor], [], [{"elder": "x", "reason": "other_hours"}], paces) == ["x could be visited at the hours wanted"]
+
+
+def test_at_a_real_station_nobody_silent_too_long_is_without_an_alert(town: Any) -> None:
+    """The services of eight days, some sheets not given back: the alerts are those that the checker expects."""
+    chance = Random(7)
+    safe: dict[str, datetime] = {}
+    alerts = 0
+    for offset in range(8):
+        day = SUNDAY + timedelta(days=offset)
+        for slot, hour in (("am", 11), ("pm", 19)):
+            town.at(7 if slot == "am" else 15, day=day)
+            (plan_,) = plan_and_save(town.session, day, [slot])
+            assert plan_.due == len(town.elders)
+            town.at(hour, day=day)
+            for sheet in plan_.sheets:
+                if chance.random() < 0.6:
+                    wrong = {n: Entry(Outcome.NO_ANSWER, "") for n in range(1, len(sheet.doors) + 1) if chance.random() < 0.2}
+                    record_sheet(town.session, sheet.number or 0, wrong)
+                    end = datetime.combine(day, time(10, 30) if slot == "am" else time(18))
+                    safe |= {line.care_file: end for line in sheet.doors if line.number not in wrong}
+            for late in (hour, hour + 4):
+                town.at(late, day=day)
+                told = {alert.care_file for alert in today_board(town.session).alerts if alert.kind == "silence"}
+                since = dict.fromkeys(town.elders, OPENED)
+                assert told == {one for one in town.elders if silent(safe.get(one), since[one], 16, town.clock.moment)}
+                alerts += len(told)
+    assert alerts > 20, "silences there were"
