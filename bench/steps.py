@@ -193,11 +193,13 @@ STEPS: dict[str, Step] = {
     "roster-200": Step("Rosters, 200 people × 4 seats", {"first proposal s": 1.0, "to 1 % s": 60.0, "proof s": None}, rosters_large),
     "roster-repair": Step("Repair after a sick call", {"repair s": 2.0}, roster_repair),
     "seven_years": Step("Seven years", {
-        "s to make": 300.0, "MB": None, "s the year's figures": 1.0, "ms Today": 150.0, "ms an elder's history": 100.0, "ms a sheet's entry": 100.0,
+        "s to make": 300.0, "MB": None, "ms Today": 150.0, "ms an elder's history": 100.0, "ms a sheet's entry": 100.0,
         "Today, against bare SQL": None, "an elder's history, against bare SQL": None, "a sheet's entry, against bare SQL": None,
         "Today, against one year": 1.2, "an elder's history, against one year": 1.2, "a sheet's entry, against one year": 1.2,
         "ms frame": None, "frame, against one year": 1.2, "ms elders": None, "elders, against one year": 1.2,
         "ms phone's desk": None, "phone's desk, against one year": 1.2,
+        "ms the year's figures": 1000.0, "the year's figures, against bare SQL": None, "the year's figures, against one year": 1.2,
+        "s the yearly report": 3.0,
     }, seven_years),
     "safety": Step("Unlock; audit and masking", {"s to unlock": 1.0, "writes with audit and masks, against without": 1.3}, safety),
     "routes": Step(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from peewee import JOIN, Case, fn
+from peewee import JOIN, SQL, Case, fn
 
 from db.engine import is_file
 from db.hotline.tables import Call, Duty, FollowUp, Roster, Seat
@@ -64,7 +64,7 @@ def elder_knocks(
         .join(Round, on=(Knock.round == Round.id))
         .join(Slot, JOIN.LEFT_OUTER, on=(Slot.code == Round.slot))
         .where(Round.date >= first, Round.date <= last, Knock.deleted_at.is_null(), Round.deleted_at.is_null())
-        .group_by(*groups)
+        .group_by(*(SQL(str(place)) for place in range(1, len(groups) + 1)))  # by position: PostgreSQL tells parameters apart
     )
     if visitor or volunteers is not None:
         query = query.join_from(Knock, Sheet, JOIN.LEFT_OUTER, on=(Knock.sheet == Sheet.id))
@@ -293,11 +293,12 @@ def first_records(store: Store) -> dict[str, date | None]:
         "duties": Duty.select(fn.MIN(Duty.signed_in)).where(Duty.deleted_at.is_null()),
         "incidents": Incident.select(fn.MIN(Incident.at)).where(Incident.deleted_at.is_null()),
         "elders": CareFile.select(fn.MIN(CareFile.opened_on)).where(CareFile.deleted_at.is_null()),
-        "follow_ups": FollowUp.select(fn.MIN(fn.COALESCE(Call.at, FollowUp.created_at)))
-        .join(Call, JOIN.LEFT_OUTER, on=(FollowUp.call == Call.id))
-        .where(FollowUp.deleted_at.is_null()),
+        "follow_ups": FollowUp.select(fn.MIN(FollowUp.created_at)).where(FollowUp.deleted_at.is_null()),
     }  # fmt: skip
-    return {name: day(found[0][0]) if (found := raw(store, query)) else None for name, query in asked.items()}
+    found = {name: day(rows[0][0]) if (rows := raw(store, query)) else None for name, query in asked.items()}
+    if found["follow_ups"] is not None and found["calls"] is not None:  # what was promised in a call counts from the call
+        found["follow_ups"] = min(found["follow_ups"], found["calls"])
+    return found
 
 
 def incidents(store: Store, since: datetime, before: datetime) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from desktop.i18n import N_, _
 from desktop.permissions import Permission, service
 from desktop.reports.figures import By, Line, broken_down, figure, values
 from desktop.reports.figures.charts import charts
+from desktop.reports.figures.facts import remembering
 from desktop.reports.figures.model import Period, Value, month_of, quarter_of, shown, year_before, year_of
 from desktop.reports.figures.view import FigureLine
 from desktop.reports.papers.period_report import Comparison, PeriodReport, Section, Spread
@@ -72,6 +73,11 @@ SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
 @service(Permission.FIGURES_READ)
 def period_report_facts(session: Session, kind: str, day: date) -> PeriodReport:
     """The month, quarter or year (`kind`) in which `day` lies, beside the same days of the year before. Days to come are not counted."""
+    with remembering():
+        return _facts(session, kind, day)
+
+
+def _facts(session: Session, kind: str, day: date) -> PeriodReport:
     period, today = PERIODS[kind](day), session.clock.today()
     counted = Period(period.first, max(period.first, min(period.last, today)))
     whole_before = year_before(counted if counted.last < period.last else period)

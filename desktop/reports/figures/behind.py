@@ -11,10 +11,10 @@ from desktop.hotline.words import label as word
 from desktop.i18n import N_, _
 from desktop.permissions import Permission, service
 from desktop.reports.figures import _value, figure
-from desktop.reports.figures.facts import NONE, Facts, Gathered, cut, time_key
+from desktop.reports.figures.facts import NONE, Facts, Gathered
 from desktop.reports.figures.hotline import LOST
 from desktop.reports.figures.ladders import real
-from desktop.reports.figures.model import ALL, ELDERLY, SERVING, TIMES, By, Part, Period, Value
+from desktop.reports.figures.model import ALL, ELDERLY, SERVING, TIMES, By, Part, Period, Value, cut, time_key
 from desktop.rounds import outcomes
 from desktop.rounds.counting import NOT_MADE
 from desktop.rounds.elders import short_address, slots

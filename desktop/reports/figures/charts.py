@@ -8,6 +8,7 @@ from desktop.i18n import N_, _
 from desktop.permissions import Permission, service
 from desktop.reports.chart import Chart, Series, Shape
 from desktop.reports.figures import Line, broken_down, figure
+from desktop.reports.figures.facts import remembering
 from desktop.reports.figures.model import ALL, NAMING, TIMES, UNIT_WORDS, By, Figure, Part, Period, Unit, month_end, places_of
 from desktop.session import Session
 
@@ -72,7 +73,8 @@ def chart(session: Session, code: str, period: Period, part: Part = ALL) -> Char
 def charts(session: Session, codes: Sequence[str], period: Period, part: Part = ALL) -> list[Chart]:
     """Several charts of the list; those that name people only for an account that may see names."""
     names = session.may(Permission.FIGURES_READ, personal=True)
-    return [chart(session, code, period, part) for code in codes if names or not chart_of(code).personal]
+    with remembering():
+        return [chart(session, code, period, part) for code in codes if names or not chart_of(code).personal]
 
 
 @service(Permission.FIGURES_READ)

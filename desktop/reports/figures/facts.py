@@ -4,7 +4,9 @@ A bucket's `Facts` holds what the definitions (rounds.py, hotline.py, …) recko
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,7 +15,7 @@ from db.reports import figures as queries
 from db.rounds.incidents import care_spans
 from desktop.hotline.words import CALL_SUBTYPES, label
 from desktop.i18n import _
-from desktop.reports.figures.model import ELDERLY, SERVING, TIMES, By, Part, Period, month_of, quarter_of, year_of
+from desktop.reports.figures.model import ELDERLY, SERVING, TIMES, By, Part, Period, cut, time_key, time_label
 from desktop.rounds import outcomes
 from desktop.rounds.counting import NOT_MADE, KnockCount
 from desktop.rounds.elders import slots
@@ -23,6 +25,26 @@ from desktop.station import settings
 
 NONE = "-"  # the bucket of records that belong to none
 REACHED = frozenset(outcomes.reached_codes())
+
+
+_MEMORY: ContextVar[dict[Any, Any] | None] = ContextVar("figures", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """While several questions are put to the same records (a report, a page): nothing is read twice. Nothing may be written meanwhile."""
+    known = _MEMORY.get()
+    token = _MEMORY.set({} if known is None else known)
+    try:
+        yield
+    finally:
+        _MEMORY.reset(token)
+
+
+def _hashable(part: Any) -> Any:
+    if isinstance(part, tuple | list):
+        return tuple(_hashable(one) for one in part)
+    return frozenset(part) if isinstance(part, set) else part
 
 
 @dataclass
@@ -70,13 +92,13 @@ class Gathered:
         self.asked = period
         self.future = period.first > self.now.date()
         self.period = Period(period.first, max(period.first, min(period.last, self.now.date())))
-        self.begins = queries.first_records(self.store)
+        self.begins = self._ask(queries.first_records)
         self.buckets: dict[str, Facts] = {}
         self._loaded: set[str] = set()
-        self.elders = {row["id"]: row for row in queries.elders(self.store)}
+        self.elders = {row["id"]: row for row in self._ask(queries.elders)}
         self.by_person = {row["person"]: row for row in self.elders.values()}
-        self._volunteers = queries.volunteers(self.store)
-        self._categories = queries.categories(self.store)
+        self._volunteers = self._ask(queries.volunteers)
+        self._categories = self._ask(queries.categories)
         self.care_files = self._chosen_care_files()
         self.serving = self._volunteers_of_part()
         self._prepare()
@@ -88,6 +110,11 @@ class Gathered:
             return
         if wanted & {"knocks", "elders"}:
             self._load_knocks("elders" in wanted)
+        elif "unanswered" in wanted and not self._loaded & {"knocks", "elders"}:
+            if self.by is By.HOUR or self.by in ELDERLY or self.care_files is not None:
+                self._load_no_answers()  # few, where the knocks of every elder would have to be grouped
+            else:
+                self._load_knocks(False)
         loaders: dict[str, Callable[[], None]] = {
             "walks": self._load_walks, "ladders": self._load_ladders, "incidents": self._load_incidents, "calls": self._load_calls,
             "follow_ups": self._load_follow_ups, "seats": self._load_seats, "duties": self._load_duties, "files": self._load_files,
@@ -96,6 +123,16 @@ class Gathered:
             if name in wanted:
                 loader()
         self._loaded |= wanted
+
+    def _ask(self, query: Callable[..., Any], *asked: Any, **more: Any) -> Any:
+        """A query's answer; the one of before while `remembering`, when it was asked the same. Answers are not changed by who asks."""
+        memory = _MEMORY.get()
+        if memory is None:
+            return query(self.store, *asked, **more)
+        key = (id(self.store), query.__name__, _hashable(asked), _hashable(tuple(sorted(more.items()))))
+        if key not in memory:
+            memory[key] = query(self.store, *asked, **more)
+        return memory[key]
 
     # which part of the station
 
@@ -223,8 +260,8 @@ class Gathered:
             self._load_no_answers()
             return
         if elders or self.by in ELDERLY or self.care_files is not None:
-            rows = queries.elder_knocks(
-                self.store,
+            rows = self._ask(
+                queries.elder_knocks,
                 self.period.first,
                 self.period.last,
                 late,
@@ -249,7 +286,7 @@ class Gathered:
         columns = (
             ["date"] if self.by in TIMES else ["slot"] if self.by is By.SLOT else ["volunteer"] if self.by in SERVING else []
         )
-        for row in queries.tallied(self.store, self.period.first, self.period.last, columns, self.serving):
+        for row in self._ask(queries.tallied, self.period.first, self.period.last, columns, self.serving):
             for facts in self._put(on=row.get("date"), slot=row.get("slot", ""), volunteer=row.get("volunteer")):
                 over = row["knocks"] if row["late"] > late else 0
                 self._count(facts, row["outcome"], bool(row["unserved"]), row["knocks"], over)
@@ -260,18 +297,24 @@ class Gathered:
         facts.knocks.add(outcome, late=True, unserved=unserved, knocks=late)
 
     def _load_no_answers(self) -> None:
-        held = bool(queries.tallied(self.store, self.period.first, self.period.last, [], self.serving))
+        held = bool(self._ask(queries.tallied, self.period.first, self.period.last, [], self.serving))
         for facts in self.buckets.values():
             facts.held = held
-        for row in queries.no_answers(self.store, self.period.first, self.period.last):
+        for row in self._ask(queries.no_answers, self.period.first, self.period.last):
             if self._belongs(row["care_file"]) and self._serves(row["volunteer"]):
-                for facts in self._put(at=row["at"]):
+                where = {
+                    "on": row["date"],
+                    "at": row["at"],
+                    "slot": row["slot"],
+                    "volunteer": row["volunteer"],
+                    "care_file": row["care_file"],
+                }
+                for facts in self._put(**where):
+                    facts.held = held
                     facts.knocks.add(Outcome.NO_ANSWER)
 
     def _load_walks(self) -> None:
-        for walk in queries.walks(
-            self.store, self.period.first, self.period.last, self.serving, unvisited=sorted(NOT_MADE)
-        ):
+        for walk in self._ask(queries.walks, self.period.first, self.period.last, self.serving, unvisited=sorted(NOT_MADE)):
             for facts in self._put(on=walk[0], slot=walk[1], volunteer=walk[2]):
                 facts.walks.add(walk)
 
@@ -279,19 +322,19 @@ class Gathered:
         return datetime.combine(self.period.first, time()), datetime.combine(self.period.last + timedelta(days=1), time())
 
     def _load_ladders(self) -> None:
-        for row in queries.ladders(self.store, *self._span()):
+        for row in self._ask(queries.ladders, *self._span()):
             if self._belongs(row["care_file"]):
                 for facts in self._put(on=row["opened_at"].date(), at=row["opened_at"], care_file=row["care_file"]):
                     facts.ladders.append(row)
 
     def _load_incidents(self) -> None:
-        for row in queries.incidents(self.store, *self._span()):
+        for row in self._ask(queries.incidents, *self._span()):
             if self._belongs(row["care_file"]):
                 for facts in self._put(on=row["at"].date(), at=row["at"], care_file=row["care_file"]):
                     facts.incidents.append(row)
 
     def _load_calls(self) -> None:
-        for row in queries.calls(self.store, *self._span()):
+        for row in self._ask(queries.calls, *self._span()):
             elder = self.by_person.get(row["person"] or "")
             care_file = elder["id"] if elder else None
             if self._belongs(care_file) and self._serves(row["taken_by"]):
@@ -301,25 +344,25 @@ class Gathered:
                     facts.calls.append(row)
 
     def _load_follow_ups(self) -> None:
-        rows = queries.follow_ups(self.store, self._span()[1])
+        rows = self._ask(queries.follow_ups, self._span()[1])
         for facts in self.buckets.values():  # a state: each period of its own
             end = datetime.combine(facts.period.last + timedelta(days=1), time())
             facts.follow_ups = [row for row in rows if row["noted"] < end]
 
     def _load_seats(self) -> None:
-        for row in queries.seats(self.store, self.period.first, self.period.last):
+        for row in self._ask(queries.seats, self.period.first, self.period.last):
             if self._serves(row["volunteer"]):
                 for facts in self._put(on=row["date"], volunteer=row["volunteer"]):
                     facts.seats.append(row)
 
     def _load_duties(self) -> None:
-        for row in queries.duties(self.store, *self._span()):
+        for row in self._ask(queries.duties, *self._span()):
             if self._serves(row["volunteer"]):
                 for facts in self._put(on=row["signed_in"].date(), at=row["signed_in"], volunteer=row["volunteer"]):
                     facts.duties.append(row)
 
     def _load_files(self) -> None:
-        spans = {one: span for one, span in care_spans(self.store).items() if self._belongs(one)}
+        spans = {one: span for one, span in self._ask(care_spans).items() if self._belongs(one)}
         if self.by is None or self.by not in ELDERLY:
             for facts in self.buckets.values():
                 facts.spans = spans
@@ -327,39 +370,3 @@ class Gathered:
         for one, span in spans.items():
             for facts in self._put(care_file=one):
                 facts.spans[one] = span
-
-
-def cut(period: Period, by: By) -> list[Period]:
-    """The days, weeks (from Monday), months, quarters or years that the period touches, each cut to it."""
-    found, day = [], period.first
-    while day <= period.last:
-        whole = _unit_of(day, by)
-        found.append(Period(max(whole.first, period.first), min(whole.last, period.last)))
-        day = whole.last + timedelta(days=1)
-    return found
-
-
-def _unit_of(day: date, by: By) -> Period:
-    if by is By.DAY:
-        return Period(day, day)
-    if by is By.WEEK:
-        monday = day - timedelta(days=day.weekday())
-        return Period(monday, monday + timedelta(days=6))
-    return {By.MONTH: month_of, By.QUARTER: quarter_of, By.YEAR: year_of}[by](day)
-
-
-def time_key(day: date, by: By) -> str:
-    """The bucket of a day: the first day of its day, week, month, quarter or year."""
-    return _unit_of(day, by).first.isoformat()
-
-
-def time_label(day: date, by: By) -> str:
-    """The words of that bucket, short enough for an axis."""
-    first = _unit_of(day, by).first
-    if by is By.YEAR:
-        return f"{day.year}"
-    if by is By.QUARTER:
-        return _("{year} Q{quarter}").format(year=day.year, quarter=(day.month + 2) // 3)
-    if by is By.MONTH:
-        return _("{year}-{month:02d}").format(year=day.year, month=day.month)
-    return first.isoformat()

@@ -141,6 +141,42 @@ def year_before(period: Period) -> Period:
     return Period(back(period.first), month_end(last) if period.last == month_end(period.last) else last)
 
 
+def cut(period: Period, by: By) -> list[Period]:
+    """The days, weeks (from Monday), months, quarters or years that the period touches, each cut to it."""
+    found, day = [], period.first
+    while day <= period.last:
+        whole = _unit_of(day, by)
+        found.append(Period(max(whole.first, period.first), min(whole.last, period.last)))
+        day = whole.last + timedelta(days=1)
+    return found
+
+
+def _unit_of(day: date, by: By) -> Period:
+    if by is By.DAY:
+        return Period(day, day)
+    if by is By.WEEK:
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + timedelta(days=6))
+    return {By.MONTH: month_of, By.QUARTER: quarter_of, By.YEAR: year_of}[by](day)
+
+
+def time_key(day: date, by: By) -> str:
+    """The bucket of a day: the first day of its day, week, month, quarter or year."""
+    return _unit_of(day, by).first.isoformat()
+
+
+def time_label(day: date, by: By) -> str:
+    """The words of that bucket, short enough for an axis."""
+    first = _unit_of(day, by).first
+    if by is By.YEAR:
+        return f"{day.year}"
+    if by is By.QUARTER:
+        return _("{year} Q{quarter}").format(year=day.year, quarter=(day.month + 2) // 3)
+    if by is By.MONTH:
+        return _("{year}-{month:02d}").format(year=day.year, month=day.month)
+    return first.isoformat()
+
+
 @dataclass(frozen=True)
 class Part:
     """Which part of the station: ids, each '' for all. Several together mean both."""

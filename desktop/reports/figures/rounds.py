@@ -132,7 +132,7 @@ FIGURES: tuple[Figure, ...] = (
         Unit.PERSON_TIMES,
         SHEETS,
         PLANNED,
-        ("knocks",),
+        ("unanswered",),
         KNOCK_CUTS | {By.HOUR},
         _no_answer,
         good=False,

@@ -7,6 +7,7 @@ from db.reports import figures as queries
 from desktop.i18n import N_, _
 from desktop.permissions import Permission, service
 from desktop.reports.figures import FIGURES, values
+from desktop.reports.figures.facts import remembering
 from desktop.reports.figures.model import (
     ALL,
     By,
@@ -80,7 +81,8 @@ class FiguresView:
 def figures_view(session: Session, period: Period, part: Part = ALL) -> FiguresView:
     """Every figure for a period, beside the year before."""
     names = session.may(Permission.FIGURES_READ, personal=True) and session.may(Permission.ROUNDS_READ)
-    return FiguresView(tuple(figure_lines(session, period, part)), tuple(parts(session)), names)
+    with remembering():
+        return FiguresView(tuple(figure_lines(session, period, part)), tuple(parts(session)), names)
 
 
 @service(Permission.FIGURES_READ)
