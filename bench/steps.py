@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 
+from bench import sticks
 from bench.rosters import repairs, ten
 from desktop.cli.main import main as command_line
 from desktop.clock import FixedClock
@@ -205,6 +206,9 @@ STEPS: dict[str, Step] = {
     "routes": Step(
         "Routes of a slot", {"ratio, mean": 1.01, "ratio, worst": None, "s to the first answer": 2.0}, routes),
     "sheets": Step("Sheets of a morning", {"s": 3.0, "MB": 1.0, "s to plan the day": None}, sheets),
+    "package": Step("Package of the sample's elders", {"s": 3.0, "elders": None, "rows": None}, sticks.package),
+    "merge": Step("Package of 50,000 changed rows merged", {"s": 30.0}, sticks.merge),
+    "backup": Step("Backup of a seven-year station", {"s": 5.0, "ms longest gap of the window": 100.0, "MB": None}, sticks.backup),
 }
 
 

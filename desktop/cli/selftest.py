@@ -13,9 +13,12 @@ from socket import AF_INET, AF_INET6
 from typing import Any
 
 from db.backup import faults
+from db.store import Store
 from desktop import i18n
 from desktop.cli.call import Call
 from desktop.exchange.export import TABLES, Period, export
+from desktop.exchange.giving import Ask, give_out
+from desktop.exchange.taking import accept_sender, open_package, take_in
 from desktop.hotline.papers import wall_facts
 from desktop.hotline.rosters import plan_month, roster_rows
 from desktop.i18n import _
@@ -32,10 +35,13 @@ from desktop.rounds.papers import sheet_facts
 from desktop.rounds.plans import plan_and_save
 from desktop.rounds.recording import record_sheet
 from desktop.session import Session
-from desktop.station.opening import OpenStation
+from desktop.station.opening import OpenStation, create_sample
 from desktop.station.sample.make import make_sample
 
 RARE_NAMES = ("王𬭎", "陈䶮", "李㛃", "张𠮷", "阿依古丽·买买提")
+
+
+PHRASE = "three short words"
 
 
 class Failed(Exception):
@@ -124,6 +130,7 @@ def checks(opened: OpenStation, folder: Path, day: date, quick: bool = False) ->
         (_("every table exported"), lambda: _exports(session, day, folder)),
         (_("backup made and verified"), lambda: _backup(opened)),
         (_("the backup restored for a try"), lambda: _restored(opened)),
+        (_("a package given out and taken in by another station"), lambda: _package(opened, folder)),
     ]
 
 
@@ -207,6 +214,21 @@ def _restored(opened: OpenStation) -> None:
     tried = opened.drill()
     if not tried.rows:
         raise Failed(tried.backup.name)
+
+
+def _package(opened: OpenStation, folder: Path) -> None:
+    given = give_out(opened.session, Ask(phrase=PHRASE), folder / "package.linli")
+    other = create_sample(folder / "other", "2", "2", opened.session.clock)
+    try:
+        received = accept_sender(other.session, open_package(other.session, given.path, PHRASE))
+        taken = take_in(other.session, received)
+        again = take_in(other.session, open_package(other.session, given.path, PHRASE))
+    finally:
+        other.close()
+        Store(opened.session.store.database)  # this station's tables are the open ones again
+    outcome = taken.outcome
+    if outcome.total("new", "same", "newer") != given.rows or outcome.total("waiting", "conflict") or again.operation:
+        raise Failed(str(outcome.by_status()))
 
 
 def _backup(opened: OpenStation) -> None:

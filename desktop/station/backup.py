@@ -5,6 +5,7 @@ A backup is two files: `station-<moment>.db` and `station-<moment>.keys.json`, t
 
 import hashlib
 import json
+import secrets
 import threading
 from collections.abc import Iterable
 from contextlib import closing
@@ -15,17 +16,20 @@ from pathlib import Path
 from db.backup import copy_faults, copy_to, last_sequence
 from db.engine import CannotOpen, Database, open_file
 from db.store import DiskTrouble
-from desktop.atomic import CannotSave, replacing, write_atomically
+from desktop.atomic import CannotSave, replacing, settle, write_atomically
 from desktop.errors import BadFile, BadRequest, DiskRefused, StationUnavailable
 from desktop.i18n import _
 from desktop.session import disk_message
+from desktop.station.drives import Drive, folder_on
 from desktop.station.folder import Folder
+from desktop.station.stick import check_room
 
 EVERY = timedelta(minutes=30)  # of use with something written (Anki does the same)
 REMIND_AFTER = timedelta(days=7)  # the second place
 NEWEST_KEPT, HOURS, DAYS, WEEKS, MONTHS = 3, 24, 14, 8, 24
 HALF = ".saving-*.tmp"  # desktop.atomic's temporary files
 PATTERN, STAMP = "station-????????-??????.db", "%Y%m%d-%H%M%S"
+MARK = "station.mark"  # in the second place: whose copies lie there
 SHARED = 1 << 20  # bytes read at a time
 
 
@@ -234,7 +238,37 @@ def choose_second_place(folder: Folder, place: Path | str) -> None:
         raise BadRequest(_("The folder {folder} is not there. Put in the stick or disk, or choose another folder.").format(folder=path))
     if path.resolve().is_relative_to(folder.path.resolve()):
         raise BadRequest(_("{folder} lies within the station's own data folder. Choose a folder on another disk or stick.").format(folder=path))
-    write_atomically(folder.second_place, json.dumps({"path": str(path), "at": None}, ensure_ascii=False).encode())
+    if _of_another(folder, path):
+        raise BadRequest(_("{folder} holds the backups of another station. Choose another folder there, so that neither loses its copies.").format(
+            folder=path))
+    write_atomically(folder.second_place, json.dumps({"path": str(path), "at": None, "mark": _mark(folder)}, ensure_ascii=False).encode())
+
+
+def own_folder(folder: Folder, drive: Drive, name: str) -> Path:
+    """A folder of this name on a stick for this station's backups; with a number behind it where another station's lie. Raises CannotSave."""
+    for number in range(1, 100):
+        place = drive.path / (name if number == 1 else f"{name} {number}")
+        if not place.exists() or not _of_another(folder, place):
+            return folder_on(drive, place.name)
+    return folder_on(drive, name)
+
+
+def _mark(folder: Folder) -> str:
+    """What tells this station's second place from another's: kept beside the database and beside the copies."""
+    try:
+        kept = str(json.loads(folder.second_place.read_text("utf-8")).get("mark") or "")
+    except (OSError, ValueError, AttributeError):
+        kept = ""
+    return kept or secrets.token_hex(8)
+
+
+def _of_another(folder: Folder, place: Path) -> bool:
+    """Whether the copies in a folder are another station's: its mark is not ours. A folder without a mark is anybody's."""
+    try:
+        found = (place / MARK).read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return found != _mark(folder)
 
 
 def copy_to_second_place(folder: Folder, now: datetime) -> Path:
@@ -249,21 +283,28 @@ def copy_to_second_place(folder: Folder, now: datetime) -> Path:
     if not place.reachable:
         raise StationUnavailable(
             _("The second place for backups, {folder}, is not there. Put in the stick or disk and try again.").format(folder=place.path))
-    target = copy_backup(found[-1].path, Path(place.path))
-    drop_old(Path(place.path), now)
-    write_atomically(folder.second_place, json.dumps({"path": place.path, "at": now.isoformat()}, ensure_ascii=False).encode())
+    there, mark = Path(place.path), _mark(folder)
+    if _of_another(folder, there):
+        raise StationUnavailable(_("This is another stick: {folder} holds the backups of another station. Put in this station's stick, or choose "
+                                   "another folder.").format(folder=there))
+    target = copy_backup(found[-1].path, there)
+    write_atomically(there / MARK, mark.encode())
+    drop_old(there, now)
+    write_atomically(folder.second_place, json.dumps({"path": place.path, "at": now.isoformat(), "mark": mark}, ensure_ascii=False).encode())
     return target
 
 
 def copy_backup(backup: Path, place: Path) -> Path:
     """Copy one backup with its key file into another folder: temporary name, flushed, read back, then renamed. Raises CannotSave, BadFile."""
     target = place / backup.name
+    check_room(place, backup.stat().st_size, backup.name)
     if keys_of(backup).exists():
         write_atomically(keys_of(target), keys_of(backup).read_bytes())
     with replacing(target) as temporary:
         with backup.open("rb") as source, temporary.open("wb") as copy:
             while piece := source.read(SHARED):
                 copy.write(piece)
+        settle(temporary)
         if digest(temporary) != digest(backup):
             raise BadFile(_("The backup {name} could not be verified. Check the disk and try again.").format(name=target.name))
     return target

@@ -7,11 +7,12 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop.i18n import _, ngettext
-from desktop.station.backup import Backup, SecondPlace, choose_second_place, second_place
-from desktop.station.drives import Drive, folder_on, sticks
+from desktop.station.backup import Backup, SecondPlace, choose_second_place, own_folder, second_place
+from desktop.station.drives import Drive, sticks
 from desktop.station.history import operation_label
 from desktop.station.opening import OpenStation
 from desktop.station.restore import Drill, Preview
+from desktop.station.words import table_words
 from ui.kit import Badge, Button, Card, Column, Dialog, LineRows, Page, RowsTable, Shell, label, row
 
 
@@ -119,7 +120,7 @@ class BackupPage(Page):
             return
         menu = QMenu(self)
         for stick in found:
-            menu.addAction(stick.words, lambda stick=stick: self.use_stick(stick))
+            menu.addAction(stick.words_with_room, lambda stick=stick: self.use_stick(stick))
         menu.addSeparator()
         menu.addAction(_("Another folder…"), self.choose_folder)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -128,7 +129,7 @@ class BackupPage(Page):
     def use_stick(self, stick: Drive) -> None:
         """Use a folder of our own on this stick as the second place."""
         name = _("Linli Shouwang backups")
-        self._station(lambda station: choose_second_place(station.folder, folder_on(stick, name)), lambda _none: self.reload())
+        self._station(lambda station: choose_second_place(station.folder, own_folder(station.folder, stick, name)), lambda _none: self.reload())
 
     def choose_folder(self) -> None:
         """Choose a folder as the second place."""
@@ -194,7 +195,7 @@ class RestoreDialog(Dialog):
                 label(title, "muted"), " · ".join(part for part in (operation_label(name) if name else "", when, who) if part)
             )
         for count in preview.counts[:8]:
-            rows.add_row(label(count.table, "muted"), _("{now} rows now, {then} then").format(now=count.now, then=count.then))
+            rows.add_row(label(table_words(count.table), "muted"), _("{now} rows now, {then} then").format(now=count.now, then=count.then))
         self.body.addWidget(rows)
         if not preview.account_known:
             self.body.addWidget(

@@ -5,27 +5,32 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from db.people.tables import Person
+from desktop.atomic import CannotSave
 from desktop.clock import FixedClock
 from desktop.errors import BadRequest, StationUnavailable, UserError, WrongPassword
-from desktop.station import keyring
+from desktop.station import keyring, stick
 from desktop.station.backup import (
     EVERY,
+    MARK,
     backup_due,
     backups_in,
     choose_second_place,
     copy_to_second_place,
     kept,
     keys_of,
+    own_folder,
     reminder,
     second_place,
 )
 from desktop.station.clockcheck import check_clock, check_jump
+from desktop.station.drives import Drive
 from desktop.station.opening import OpenStation, accept_loss, create_sample, create_station, open_sample, open_station
 from desktop.station.restore import Damaged, ForeignKey, NoBackup, TooNew, restore_unopenable
 
@@ -350,3 +355,43 @@ def test_a_clock_set_back_is_told_at_opening(station: OpenStation, folder: Path,
     opened = open_station(folder, "林晓", "password", FixedClock(NOW - timedelta(days=2200)))
     assert any("clock" in told for told in opened.warnings)
     opened.close()
+
+
+def test_another_stations_stick_is_told_and_left_alone(tmp_path: Path) -> None:
+    clock = FixedClock(datetime(2026, 3, 2, 9, 0))
+    place = tmp_path / "stick" / "backups"
+    place.mkdir(parents=True)
+    one, _key = create_station(tmp_path / "one", "甲站", "", "林晓", "three short words", clock)
+    choose_second_place(one.folder, place)
+    one.copy_to_second_place()
+    one.close()
+    other, _key = create_station(tmp_path / "other", "乙站", "", "林晓", "three short words", clock)
+    with pytest.raises(BadRequest, match="another station"):
+        choose_second_place(other.folder, place)
+    drive = Drive(tmp_path / "stick", "KINGSTON", "removable", 1 << 33, 1 << 32)
+    assert own_folder(other.folder, drive, "backups") == tmp_path / "stick" / "backups 2"
+    own = tmp_path / "own"
+    own.mkdir()
+    choose_second_place(other.folder, own)
+    other.copy_to_second_place()
+    (own / MARK).write_text("somebody", "ascii")  # another stick was put in, under the same letter
+    before = sorted(path.name for path in own.iterdir())
+    clock.moment += timedelta(days=400)
+    with pytest.raises(StationUnavailable, match="another station"):
+        other.copy_to_second_place()
+    assert sorted(path.name for path in own.iterdir()) == before
+    other.close()
+
+
+def test_a_large_file_on_fat_and_a_full_stick_are_told_before_anything_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stick, "file_system", lambda _path: "FAT32")
+    with pytest.raises(CannotSave, match="4 GB"):
+        stick.check_room(tmp_path, 5 << 30, "station.db")
+    monkeypatch.setattr(stick.shutil, "disk_usage", lambda _path: SimpleNamespace(free=1_000_000))
+    with pytest.raises(CannotSave, match="full"):
+        stick.check_room(tmp_path, 2_000_000, "a")
+    monkeypatch.undo()
+    with pytest.raises(CannotSave, match="not there"):
+        stick.check_room(tmp_path / "gone", 1, "a")
+    assert stick.good_name('甲/乙:"站" .') == "甲 乙 站"
+    assert stick.good_name("con", ".linli") == "_con.linli"
