@@ -9,7 +9,7 @@ from peewee import JOIN, fn
 from db.hotline.tables import Availability, Unavailable
 from db.people.rows import day, moment, named, raw
 from db.people.tables import Building, CareFile, Grid, Household, Organisation, Person, Volunteer, VolunteerGrid
-from db.rounds.tables import Absence, Knock, Round, Sheet, Slot
+from db.rounds.tables import Absence, Knock, Round, Sheet, Slot, WalkIn
 from db.store import Store
 
 CHUNK = 500
@@ -165,24 +165,25 @@ def future_absences(store: Store, after: date) -> list[dict[str, Any]]:
 def last_reached(
     store: Store, care_files: Sequence[str], codes: Sequence[str], since: date, before: datetime
 ) -> dict[str, datetime]:
-    """Care file -> the latest moment, from `since` on, at which a knock before the moment `before` ended with one of the
-    outcomes.
+    """Care file -> the latest moment, from `since` on, at which a knock (or a meeting on the way) before the moment `before` ended with one
+    of the outcomes.
     """
     found: dict[str, datetime] = {}
-    for start in range(0, len(care_files), CHUNK):
-        query = (
-            Knock.select(Knock.care_file, fn.MAX(Knock.at))
-            .where(
-                Knock.deleted_at.is_null(), Knock.care_file.in_(list(care_files[start : start + CHUNK])),
-                Knock.outcome.in_(list(codes)),
-                Knock.at >= datetime.combine(since, datetime.min.time()), Knock.at < before,
-            )
-            .group_by(Knock.care_file)
-        )  # fmt: skip
-        for care_file, at in raw(store, query):
-            latest = moment(at)
-            if latest is not None:
-                found[care_file] = latest
+    first = datetime.combine(since, datetime.min.time())
+    for table in (Knock, WalkIn):  # who was met besides the sheet's doors was reached too
+        for start in range(0, len(care_files), CHUNK):
+            query = (
+                table.select(table.care_file, fn.MAX(table.at))
+                .where(
+                    table.deleted_at.is_null(), table.care_file.in_(list(care_files[start : start + CHUNK])),
+                    table.outcome.in_(list(codes)), table.at >= first, table.at < before,
+                )
+                .group_by(table.care_file)
+            )  # fmt: skip
+            for care_file, at in raw(store, query):
+                latest = moment(at)
+                if latest is not None and latest > found.get(care_file, datetime.min):
+                    found[care_file] = latest
     return found
 
 

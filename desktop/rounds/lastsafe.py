@@ -81,3 +81,25 @@ def silence(last: datetime | None, since: datetime, now: datetime) -> timedelta:
 def is_silent(last: datetime | None, since: datetime, allowed: timedelta, now: datetime) -> bool:
     """True when the silence has passed the threshold, which raises an alert."""
     return silence(last, since, now) > allowed
+
+
+class Silence(StrEnum):
+    """How grave a silence is; the pages colour it by this alone."""
+
+    FINE = "fine"
+    NEAR = "near"
+    """Four fifths of the threshold have passed."""
+    OVER = "over"
+    """Past the threshold: an alert, somebody calls."""
+    GRAVE = "grave"
+    """Past it by more than a seventh: the elder may be in danger."""
+
+
+NEAR, GRAVE = 0.8, 1.15
+
+
+def grade(silent: timedelta, allowed: timedelta) -> Silence:
+    """How grave a silence is, measured against the elder's own threshold: the one rule for lists, cards and Today."""
+    if silent > allowed:
+        return Silence.GRAVE if silent > allowed * GRAVE else Silence.OVER
+    return Silence.NEAR if silent >= allowed * NEAR else Silence.FINE

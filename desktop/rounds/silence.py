@@ -7,12 +7,10 @@ from db.people import elders as people
 from db.rounds import watching
 from desktop.permissions import Permission, service
 from desktop.rounds.elders import away_on, load_elders
+from desktop.rounds.lastsafe import Silence, grade
 from desktop.rounds.sheets import notice_text
 from desktop.rounds.sightings import last_safe_of, outbound_list
 from desktop.session import Session
-
-NEAR = 0.8
-"""From this part of the threshold on a silence counts as near it."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +38,8 @@ class SilenceLine:
         """'away' (a notice holds: no alert), 'over', 'near' (four fifths of the threshold), 'fine'."""
         if self.away:
             return "away"
-        if self.silence > self.threshold:
-            return "over"
-        return "near" if self.silence >= self.threshold * NEAR else "fine"
+        found = grade(self.silence, self.threshold)
+        return Silence.OVER.value if found is Silence.GRAVE else found.value
 
 
 @service(Permission.ROUNDS_READ, personal=True)

@@ -124,7 +124,7 @@ class EldersPage(Page):
         if one.closed_on is not None or one.away:
             return self._safe_words(one), "muted"
         if one.silent:
-            return hours_words(one.silence), "danger"
+            return hours_words(one.silence), "danger" if one.grave else "gold"
         return None
 
     def open(self, **where: Any) -> None:

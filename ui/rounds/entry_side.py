@@ -151,4 +151,6 @@ def state_words(view: SheetView, now: datetime) -> tuple[str, str]:
         return ngettext("of yesterday", "of {count} days ago", days).format(count=days), "gold"
     if any(door.outcome for door in view.doors):
         return _("recorded in part"), "gold"
+    if any(one.number == view.number and one.state == "late" for one in view.siblings):
+        return _("given back late"), "gold"
     return (_("the slot has not begun"), "gold") if now < view.slot.start_on(view.date) else ("", "")

@@ -12,10 +12,10 @@ from desktop.rounds.lastsafe import Channel, channel_label
 from desktop.rounds.sightings import add_sighting
 from desktop.rounds.silence import SilenceLine, silence_list
 from ui.kit import Card, Chips, Column, DraftKeeper, Field, FilterBox, FormDialog, Page, RowsTable, Shell, label
-from ui.rounds.words import large, moment_words, wide
+from ui.rounds.words import large, moment_words, silence_kind, wide
 
 CHANNELS = (Channel.NEIGHBOUR, Channel.MEAL, Channel.ACTIVITY, Channel.CALL)
-STATES = {"over": "danger", "near": "gold", "away": "accent", "fine": "ok"}
+STATES = ("over", "near", "away", "fine")
 
 
 def hours_words(silence: timedelta) -> str:
@@ -84,7 +84,8 @@ class SilentPage(Page):
 
     @staticmethod
     def _badge(line: SilenceLine) -> tuple[str, str]:
-        return hours_words(line.silence), STATES[line.state]
+        kind = "accent" if line.away else silence_kind(line.silence, line.threshold)
+        return hours_words(line.silence), kind
 
     # page
 

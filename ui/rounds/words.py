@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from desktop.i18n import _
 from desktop.rounds import outcomes
-from desktop.rounds.lastsafe import channel_label
+from desktop.rounds.lastsafe import Silence, channel_label, grade
 from desktop.rounds.outcomes import INFO, Outcome, Tone
 from ui.kit import theme
 
@@ -57,3 +57,11 @@ def moment_words(moment: datetime | None, channel: str, today: date) -> str:
 def sheet_name(number: int) -> str:
     """'No. 0417'."""
     return _("No. {number:04d}").format(number=number)
+
+
+SILENCE_KINDS = {Silence.FINE: "muted", Silence.NEAR: "muted", Silence.OVER: "gold", Silence.GRAVE: "danger"}
+
+
+def silence_kind(silent: timedelta, allowed: timedelta) -> str:
+    """The kind of badge of a silence: red only when the elder may be in danger."""
+    return SILENCE_KINDS[grade(silent, allowed)]

@@ -13,6 +13,7 @@ from desktop.people.services.birthdays import Birthday
 from desktop.rounds.board import Alert, BuildingProgress, SilentElder
 from desktop.station.today import FollowUpLine, ShiftLine, Sitter, TodayView, load_today
 from ui.kit import Badge, Button, Card, FlowLayout, LineRows, Link, Page, SegmentBar, Shell, clear, label, row, scrolled, theme
+from ui.rounds.words import silence_kind
 
 BUILDINGS_AT_ONCE = 9
 ROWS = ((860, (8, 5, 6)), (725, (6, 2, 4)), (0, (4, 2, 3)))  # from which height: rows of silence, follow-ups, birthdays
@@ -217,7 +218,7 @@ class TodayPage(Page):
         if listed:
             self.silent.add_heads(_("Name"), _("Address"), _("Category"), _("Silent for"), "")
         for one in listed:
-            kind = "muted" if not one.over else "danger" if one.silence > one.threshold * 1.15 else "gold"
+            kind = silence_kind(one.silence, one.threshold)
             name = Link(one.name, lambda one=one: self.shell.go("elders", care_file=one.care_file))
             name.setStyleSheet(f"color: {theme.tokens().ink}; font-weight: bold;")
             categories = label(" · ".join(one.categories[:2]))

@@ -30,7 +30,7 @@ from desktop.people.services.words import shown
 from desktop.permissions import Permission, service
 from desktop.rounds.elders import away_on, short_address
 from desktop.rounds.frequency import Preset
-from desktop.rounds.lastsafe import is_silent, silence, threshold
+from desktop.rounds.lastsafe import Silence, grade, is_silent, silence, threshold
 from desktop.session import Session
 from desktop.station import settings
 
@@ -67,6 +67,8 @@ class ElderRow(NamedTuple):
     silent: bool
     seen_today: bool
     search: str
+    grave: bool = False
+    """The silence is so long that the elder may be in danger."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ def _row(
         row["id_state"], masked_health(row["health"]), row["hazards"], closed_on, doubts, last, quiet, away,
         closed_on is None and not away and is_silent(last, since, allowed, now), last is not None and last.date() == now.date(),
         " ".join((row["search_text"], row["code"].lower(), place.lower(), *contacts)),
+        grade(quiet, allowed) is Silence.GRAVE,
     )  # fmt: skip
 
 

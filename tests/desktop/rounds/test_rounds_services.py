@@ -543,3 +543,15 @@ def test_blank_lines_of_the_paper(town: Any) -> None:
     assert today_board(town.session).due == 8, "who was met besides is no knock that was due"
     remove_walk_in(town.session, found[2].id)
     assert len(walk_ins(town.session, 1)) == 2
+
+
+def test_who_was_met_on_the_way_is_not_due_again_in_the_same_period(town: Any) -> None:
+    monthly = town.add_elder("李絜", 0, "1", "102", frequency="monthly", month_day=24)
+    plan(town)
+    town.at(10)
+    assert monthly not in everybody(plan_round(town.session, DAY, "pm"))
+    assert monthly in everybody(plan_round(town.session, date(2026, 11, 24), "am"))
+    add_walk_in(town.session, 1, "seen_safe", care_file=monthly)
+    assert monthly not in everybody(plan_round(town.session, date(2026, 11, 24), "am"))
+    remove_walk_in(town.session, walk_ins(town.session, 1)[0].id)
+    assert monthly in everybody(plan_round(town.session, date(2026, 11, 24), "am"))

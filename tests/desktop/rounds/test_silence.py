@@ -10,7 +10,7 @@ from db.people.tables import CareFile
 from db.rounds.tables import Absence, Sighting
 from desktop.hotline.calls import CallEntry, log_call
 from desktop.rounds import sightings
-from desktop.rounds.lastsafe import Channel
+from desktop.rounds.lastsafe import Channel, grade
 from desktop.rounds.outcomes import Outcome
 from desktop.rounds.plans import plan_round, save_plan
 from desktop.rounds.recording import Entry, record_sheet
@@ -90,3 +90,8 @@ def test_the_most_overdue_come_first_and_those_away_last(town: Any) -> None:
     assert lines[0].care_file == town.elders[2] and lines[0].own
     assert [line.care_file for line in lines[-2:]] == [town.elders[0], town.elders[1]]
     assert lines[-1].state == "away" and "2026-11-22" in lines[-1].away
+
+
+def test_red_is_only_for_a_silence_that_may_mean_danger() -> None:
+    hours = [grade(timedelta(minutes=minutes), timedelta(hours=16)).value for minutes in (0, 767, 768, 960, 961, 1104, 1105)]
+    assert hours == ["fine", "fine", "near", "near", "over", "over", "grave"]

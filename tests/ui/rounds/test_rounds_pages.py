@@ -270,6 +270,14 @@ def test_a_sheet_of_a_slot_to_come_is_asked_about(qtbot: Any, shell: Any, call: 
     assert shell.errors == []
 
 
+def test_a_sheet_given_back_late_says_so(qtbot: Any, shell: Any, clock: FixedClock, entry: EntryPage) -> None:
+    assert not entry.state.isVisible()
+    clock.moment = datetime(2026, 11, 22, 11, 1)
+    entry.reload()
+    qtbot.waitUntil(entry.state.isVisible)
+    assert "late" in entry.state.text()
+
+
 def test_the_visitor_left_midway(qtbot: Any, shell: Any, call: Call, town: Town, entry: EntryPage) -> None:
     typist = Typist(entry)
     typist.keys("3J")
