@@ -42,7 +42,7 @@ def wall_facts(session: Session, month: str) -> WallRoster:
     place = {kind: n for n, kind in enumerate(ordered)}
     duties: dict[tuple[date, int], list[str]] = {}
     for seat in roster.saved.seats:
-        duties.setdefault((seat.key.day, place[seat.shift, seat.start, seat.end]), []).append(roster.name(seat.volunteer))
+        duties.setdefault((seat.key.day, place[seat.shift, seat.start, seat.end]), []).append(_starred(roster.name(seat.volunteer), seat.role))
     all_days = days(roster.problem.first, roster.problem.last)
     return WallRoster(
         month=roster.problem.first,
@@ -50,6 +50,7 @@ def wall_facts(session: Session, month: str) -> WallRoster:
         duties={key: tuple(names) for key, names in duties.items()},
         hotline_phone=str(station_queries.station(session.store)["hotline_phone"]),
         notes={d: note for d in all_days if (note := roster.holiday_names.get(d) or solar_term(d))},
+        leads=any(seat.role == "lead" for seat in roster.saved.seats),
         days_off=frozenset(d for d in _weeks_of(all_days) if roster.problem.kind(d) is not DayKind.ORDINARY),
     )
 
@@ -116,6 +117,11 @@ def _caller(row: dict[str, Any]) -> str:
     if row["to_contact"] and row["person_name"]:
         return _("{name}, contact {contact}").format(name=row["person_name"], contact=row["caller_name"])
     return str(row["person_name"] or row["caller_name"])
+
+
+def _starred(name: str, role: str) -> str:
+    """The name with a star when the seat is a lead's; an empty seat stays empty, to be written in."""
+    return f"{name}★" if name and role == "lead" else name
 
 
 def _saved(session: Session, month: str) -> MonthRoster:

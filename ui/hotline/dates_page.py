@@ -1,6 +1,6 @@
 """Single days of a month: leave, exceptions, wishes; typed in a grid, pasted from a table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,9 +67,7 @@ class DatesPage(Page):
     def open(self, **where: Any) -> None:
         """`month='2026-12'`."""
         if where.get("month"):
-            self.leave()
-            self.month = where["month"]
-            self.reload()
+            self._go(where["month"])
 
     def reload(self) -> None:
         if self.grid.model_.changed:
@@ -80,14 +78,23 @@ class DatesPage(Page):
             self.ask(default_month, done=self._month_known)
 
     def leave(self) -> bool:
-        """What can be read is saved, as everywhere; a cell that cannot is asked about before the page goes."""
+        """What can be read is saved, as everywhere; what cannot is kept as typed and comes back. Nobody is held here: an alarm may wait."""
         wrong = self.grid.model_.unreadable()
         if wrong:
-            self._tell([_("These cells cannot be read; mend them or empty them with Delete.")])
-            self.shell.say(_("{number} cells cannot be read.").format(number=len(wrong)), "gold")
-            return False
+            self.shell.say(_("{number} cells cannot be read; they are kept as they were typed until they are mended.").format(
+                number=len(wrong)), "gold")
+        if self.month:
+            self._keep_cells(wrong)
         self._save()
         return True
+
+    def _go(self, month: str) -> None:
+        """Another month; what was typed in this one is saved or kept."""
+        self.leave()
+        self.month = month
+        self.grid.model_.changed.clear()
+        self._tell([])
+        self.reload()
 
     def _month_known(self, month: str) -> None:
         self.month = self.month or month
@@ -102,12 +109,16 @@ class DatesPage(Page):
         self.set_subtitle(_("{year}-{month:02d}").format(year=first.year, month=first.month))
         self._show_state()
 
-    def _draft_key(self, month: str = "") -> str:
-        return f"hotline.dates.{month or self.month}"
+    def _draft_key(self) -> str:
+        return f"hotline.dates.{self.month}"
 
     def _keep_draft(self) -> None:
         """What is typed and not saved comes back after a crash."""
-        typed = {f"{who} {day.isoformat()}": text for (who, day), text in self.grid.model_.changed.items()}
+        self._keep_cells(self.grid.model_.changed)
+
+    def _keep_cells(self, cells: Iterable[Cell]) -> None:
+        changed = self.grid.model_.changed
+        typed = {f"{who} {day.isoformat()}": changed[who, day] for who, day in cells}
         self.ask(keep_form, self._draft_key(), typed)
 
     def _bring_back(self, grid: MonthDates, typed: dict[str, str]) -> None:
@@ -124,9 +135,8 @@ class DatesPage(Page):
         self.shell.say(_("{number} cells that were typed and not saved are back.").format(number=len(cells)))
 
     def _turn(self, step: int) -> None:
-        if self.month and self.leave():
-            self.month = month_after(self.month, step)
-            self.ask(load_dates, self.month, done=self._show)
+        if self.month:
+            self._go(month_after(self.month, step))
 
     def _show_state(self) -> None:
         model = self.grid.model_
@@ -185,8 +195,6 @@ class DatesPage(Page):
         self._tell([])
         if month == self.month:
             self._keep_draft()
-        else:
-            self.ask(keep_form, self._draft_key(month), {})
         self.shell.say(_("The days are saved."), "ok", undo=operation)
         self.reload()
         self._show_state()

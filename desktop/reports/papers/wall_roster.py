@@ -31,11 +31,14 @@ class WallRoster:
     hotline_phone: str = ""
     notes: Mapping[date, str] = field(default_factory=dict)  # holidays, solar terms
     days_off: frozenset[date] = frozenset()  # weekends and holidays, shaded
+    leads: bool = False  # some names are marked with a star: they lead the shift
 
 
 def wall_roster(roster: WallRoster, marks: Marks, paper: Paper = Paper.A4) -> Document:
     """The month on one landscape page."""
     legend = [f"{shift.badge} {time_span(shift.begins, shift.ends)}" for shift in roster.shifts]
+    if roster.leads:
+        legend.append(_("★ leads the shift"))
     if roster.hotline_phone:
         legend.append(_("hotline {phone}").format(phone=roster.hotline_phone))
     weeks = tuple(

@@ -1,5 +1,6 @@
 """The wall roster, the ledger and the call log say what is stored."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from desktop.hotline.calls import CallEntry, NewFollowUp, log_call
 from desktop.hotline.papers import call_lines, fairness_lines, wall_edition, wall_facts
 from desktop.hotline.roster_facts import offer_forms, version_changes
 from desktop.hotline.rosters import assign_seat, plan_month, publish, roster_rows
+from desktop.hotline.shifts import draft_of, save_shifts, shifts
 from desktop.hotline.terms import PairWish, Terms, save_terms
 from desktop.reports.document import Marks
 from desktop.reports.papers.fairness import fairness_ledger
@@ -83,3 +85,13 @@ def test_the_call_log_lists_calls_with_their_promises(bench: Bench) -> None:
     assert (one.caller, one.code, one.minutes, one.taken_by, one.direction) == ("雷克勤", "E0001", 9, "郝丽", "Incoming")
     assert one.follow_up == "送药; 修灯" and (two.caller, two.code, two.minutes) == ("不详", "", None)
     assert call_lines(bench.session, date(2026, 11, 1), date(2026, 11, 20)) == []
+
+
+def test_leads_are_starred_on_the_wall(bench: Bench) -> None:
+    save_shifts(bench.session, [replace(draft_of(row), leads=1) for row in shifts(bench.session)])
+    roster, _answer = plan_month(bench.session, "2026-12")
+    wall = wall_facts(bench.session, "2026-12")
+    starred = [name for names in wall.duties.values() for name in names if name.endswith("★")]
+    led = [who for key, who in roster.assigned.items() if key.number == 1 and who]
+    assert wall.leads and starred and len(starred) == len(led)
+    assert all(roster.problem.by_id[who].may_lead for who in led)
