@@ -77,7 +77,7 @@ def read_workbook(path: Path, progress: Progress = no_progress, cancelled: IsCan
         _stop(cancelled)
         sheets: tuple[Sheet, ...] = (Sheet(path.stem, rows),)
     else:
-        sheets = _parse(data, name, cancelled)
+        sheets = parse_workbook(data, name, cancelled)
     if not any(value not in ("", None) for sheet in sheets for row in sheet.rows for value in row):
         raise BadFile(_("{name} is empty: no sheet has a filled cell.").format(name=name))
     progress(1.0, _("Reading the sheets"))
@@ -125,8 +125,9 @@ def _kind(data: bytes, name: str, cancelled: IsCancelled) -> str:
     return "csv"
 
 
-def _parse(data: bytes, name: str, cancelled: IsCancelled) -> tuple[Sheet, ...]:
-    """Let calamine parse; whatever goes wrong inside it (also a panic) is the file's fault."""
+def parse_workbook(data: bytes, name: str, cancelled: IsCancelled = never) -> tuple[Sheet, ...]:
+    """The sheets of a workbook that was checked. Let calamine parse; whatever goes wrong inside it (also a panic) is the file's fault:
+    BadFile."""
     import python_calamine
 
     sheets: list[Sheet] = []
