@@ -172,6 +172,12 @@ def _certificates(shell: Shell) -> Page:
     return CertificatesPage(shell)
 
 
+def _forms(shell: Shell) -> Page:
+    from ui.reports.forms_page import FormsPage
+
+    return FormsPage(shell)
+
+
 def _reports(shell: Shell) -> Page:
     from ui.reports.page import ReportsPage
 
@@ -288,6 +294,7 @@ ROOMS: tuple[Room, ...] = (
     Room("certificates", N_("Certificates"), _certificates, under="volunteers"),
     Room("organisations", N_("Organisations"), _organisations),
     Room("reports", N_("Reports"), _reports),
+    Room("forms", N_("Forms to fill"), _forms, under="reports", takes=".linliform", needs=Permission.PAPERS_PRINT),
     Room("figures", N_("Figures"), _figures, under="reports"),
     Room("charts", N_("Charts"), _charts, under="reports"),
     Room("figures.list", N_("Records behind it"), _behind, under="reports", shown=False, needs=Permission.ROUNDS_READ),

@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import fn
 
-from db.reports.tables import Certificate, PrintLog
+from db.reports.tables import Certificate, Form, FormCell, PrintLog
 from db.rounds.tables import Knock, Round, Sheet
 from db.store import Store
 
@@ -45,3 +45,21 @@ def rounds_walked(store: Store, volunteer: str, first: date, last: date, not_mad
         .scalar()
     )
     return sheets.count(), int(doors or 0)
+
+
+def forms(store: Store) -> list[dict[str, Any]]:
+    """The forms that are kept, by name, without their content; `cells` says how many are filled."""
+    rows = Form.select(Form.id, Form.name, Form.file_name, Form.version).where(Form.deleted_at.is_null()).order_by(Form.name).dicts()
+    counts = dict(FormCell.select(FormCell.form, fn.count(FormCell.id)).group_by(FormCell.form).tuples())
+    return [{**row, "cells": counts.get(row["id"], 0)} for row in rows]
+
+
+def form(store: Store, form_id: str) -> dict[str, Any] | None:
+    """One form whole."""
+    found: dict[str, Any] | None = Form.select().where(Form.id == form_id, Form.deleted_at.is_null()).dicts().first()
+    return found
+
+
+def form_cells(store: Store, form_id: str) -> list[dict[str, Any]]:
+    """What goes into the cells of a form."""
+    return list(FormCell.select().where(FormCell.form == form_id).order_by(FormCell.sheet, FormCell.cell).dicts())

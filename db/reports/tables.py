@@ -44,4 +44,31 @@ class Certificate(Row):
     cancelled_why = CharField(max_length=200, default="")
 
 
-TABLES: list[type[Row]] = [PrintLog, Certificate]
+class Form(Row):
+    """表格: an xlsx form of somebody else, kept whole (`content` is base 64), to be filled again each month."""
+
+    topic = "reports"
+
+    name = CharField(max_length=120)
+    file_name = CharField(max_length=260)
+    digest = CharField(max_length=64)
+    content = TextField()
+
+
+class FormCell(Row):
+    """What goes into one cell of a form: a figure or a fact, of which period."""
+
+    topic = "reports"
+
+    form = reference(Form)
+    sheet = CharField(max_length=60)
+    cell = CharField(max_length=10)
+    kind = CharField(max_length=10)  # 'figure', 'fact'
+    code = CharField(max_length=60)
+    period = CharField(max_length=20, default="month")
+
+    class Meta:
+        indexes = ((("form", "sheet", "cell"), True),)
+
+
+TABLES: list[type[Row]] = [PrintLog, Certificate, Form, FormCell]

@@ -83,6 +83,9 @@ OPERATIONS: dict[str, str] = {
     "hotline.save_terms": N_("Save what a volunteer asks of rosters"),
     "hotline.save_holidays": N_("Save a holiday year"),
     "reports.log_print": N_("Log a print"),
+    "reports.load_form": N_("Load a form"),
+    "reports.set_form_cell": N_("Say what goes into a form's cell"),
+    "reports.remove_form": N_("Remove a form"),
     "reports.issue_certificate": N_("Issue a certificate"),
     "reports.cancel_certificate": N_("Cancel a certificate"),
     "reports.mend_figures": N_("Count the figures again"),
@@ -245,4 +248,5 @@ def undo_last(session: Session) -> tuple[str, str] | None:
 # What makes the station itself, and what the law wants on record, cannot be taken back.
 KEPT = frozenset({
     "station.create", "station.make_sample", "reports.log_print", "privacy.erase_person", "privacy.tidy_calls", "privacy.reveal",
+    "reports.issue_certificate", "reports.cancel_certificate",
 })  # fmt: skip
