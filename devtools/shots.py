@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import redirect_stdout
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ from ui.hotline.swaps_page import SwapsPage
 from ui.people.assessment_page import AssessmentPage
 from ui.rooms import ROOMS
 from ui.rounds.incident_page import IncidentPage
+from ui.rounds.plan_page import PlanPage
+from ui.rounds.rules_page import RulesPage
 from ui.station.login import Login
 from ui.station.wizard import Wizard
 
@@ -55,6 +58,34 @@ def pages(stage: Stage, out: Path, suffix: str = "") -> list[str]:
         taken.append(room.key)
         print(f"  {room.key}{suffix}.png", flush=True)
     return taken
+
+
+def planner(stage: Stage, out: Path, suffix: str = "") -> None:
+    """A proposal for tomorrow morning with a door moved by hand, and an extra round being declared."""
+    stage.go("rounds", date=date.fromisoformat(TOMORROW), slot="am")
+    page = stage.window.current()
+    if not isinstance(page, PlanPage):
+        raise StageFailed("the planning page does not come")
+    pause(400)
+    page.plan()
+    pause(3000)  # the first answer, and some search; waiting for rest would wait for all of it
+    page.search.stop()
+    pause(300)
+    if page.shown is not None and len(page.shown.sheets) > 1:
+        page.move(page.shown.sheets[0].doors[0].care_file, page.shown.sheets[1].visitor)
+    pause(300)
+    stage.take(out / f"rounds.proposal{suffix}.png")
+    stage.go("rounds.rules", section="extra")
+    rules = stage.window.current()
+    if not isinstance(rules, RulesPage):
+        raise StageFailed("the page of rules does not come")
+    stage.wait(lambda: rules.book is not None)
+    rules.new()
+    pause(200)
+    rules.dialog.grab().save(str(out / f"rounds.extra{suffix}.png"))
+    rules.dialog.form.set_values(rules.dialog.form.values())
+    rules.dialog.reject()
+    print(f"  rounds.proposal{suffix}.png, rounds.extra{suffix}.png", flush=True)
 
 
 def import_preview(stage: Stage, out: Path, suffix: str = "") -> None:
@@ -174,6 +205,7 @@ def all_windows(folder: Path, out: Path, suffix: str = "", **looks: Any) -> None
     with window(folder, **looks) as stage:
         pages(stage, out, suffix)
         import_preview(stage, out, suffix)
+        planner(stage, out, suffix)
         typed_dialogs(stage, out, suffix)
         phone_dialogs(stage, out, suffix)
         roster_dialogs(stage, out, suffix)

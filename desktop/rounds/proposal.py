@@ -157,8 +157,13 @@ def better(
 
 def with_locks(problem: Problem, proposal: Proposal) -> Problem:
     """The problem with the doors that are locked in the proposal, and no other, locked to their visitors."""
-    locked = {line.care_file: sheet.visitor for sheet in proposal.sheets if not sheet.kept for line in sheet.doors if line.locked}
+    locked = locks_of(proposal)
     return replace(problem, doors=tuple(replace(door, locked=locked.get(door.elder, "")) for door in problem.doors))
+
+
+def locks_of(proposal: Proposal) -> dict[str, str]:
+    """Elder -> the visitor to whom the clerk fixed him."""
+    return {line.care_file: sheet.visitor for sheet in proposal.sheets if not sheet.kept for line in sheet.doors if line.locked}
 
 
 def _given(prepared: Prepared, problem: Problem, proposal: Proposal) -> tuple[Given, list[Door], list[tuple[Door, Unserved]]]:

@@ -8,7 +8,7 @@ from typing import Any
 from desktop.errors import UserError
 from desktop.i18n import _, ngettext
 from desktop.reports.document import Privacy
-from desktop.rounds import plans, proposal
+from desktop.rounds import plan_drafts, plans, proposal
 from desktop.rounds.elders import slot_at, slots
 from desktop.rounds.frequency import Slot
 from desktop.rounds.papers import privacy_of
@@ -62,7 +62,7 @@ def load(session: Session, day: date | None, slot: str | None) -> Asked:
 
 def save(session: Session, proposal: Proposal) -> tuple[list[int], str]:
     """Save a proposal; gives the sheets' numbers and the operation that undoes it."""
-    return plans.save_plan(session, proposal), session.last_operation
+    return plan_drafts.save_and_forget(session, proposal), session.last_operation
 
 
 def _metres(sheet: SheetDraft) -> float | None:
@@ -313,7 +313,7 @@ class PlanPage(PlanPapers, Page):
         """Make a proposal: at once, then a better one while the clerk looks at it. What is locked in the one shown stays."""
         if self._day is not None and self._slot is not None:
             self.search.stop()
-            self.ask(plans.prepare, self._day, self._slot, done=self._begin)
+            self.ask(plan_drafts.prepare_again, self._day, self._slot, done=self._begin)
 
     def _begin(self, prepared: Prepared) -> None:
         if self.shown is not None and not self.shown.saved:
@@ -375,17 +375,21 @@ class PlanPage(PlanPapers, Page):
             self._prepared = prepared
             then(prepared, proposal.reopened(prepared, shown))
 
-        self.ask(plans.prepare, self._day, self._slot, done=came)
+        self.ask(plan_drafts.prepare_again, self._day, self._slot, done=came)
+
+    def _by_hand(self, made: Proposal) -> None:
+        self._show(made)
+        self.ask(plan_drafts.keep_moves, made.date, made.slot.code, proposal.locks_of(made))
 
     def _lock(self, care_files: list[str], locked: bool) -> None:
-        self._proposed(lambda prepared, shown: self._show(proposal.relock(prepared, shown, care_files, locked)))
+        self._proposed(lambda prepared, shown: self._by_hand(proposal.relock(prepared, shown, care_files, locked)))
 
     def move(self, care_file: str, visitor: str) -> None:
         """Put an elder on this visitor's route, priced anew at once; why not, when that cannot be."""
 
         def moved(prepared: Prepared, shown: Proposal) -> None:
             try:
-                self._show(proposal.move(prepared, shown, care_file, visitor))
+                self._by_hand(proposal.move(prepared, shown, care_file, visitor))
             except UserError as error:
                 self.shell.fail(error)
 
@@ -406,7 +410,7 @@ class PlanPage(PlanPapers, Page):
                 self.dialog.fail(error)
                 return
             self.dialog.accept()
-            self._show(moved)
+            self._by_hand(moved)
 
         title = _("On whose sheet shall {name} stand?").format(name=door.name)
         self.dialog = FormDialog(self, title, fields, self.shell.clock.today(), None, save)

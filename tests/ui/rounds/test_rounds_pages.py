@@ -592,6 +592,12 @@ def test_a_door_dropped_on_another_sheet_is_moved_and_locked_there(qtbot: Any, s
     qtbot.waitUntil(lambda: page.shown is not None and not page.shown.saved)
     (line,) = (one for sheet in page.shown.sheets if sheet.visitor == target.visitor for one in sheet.doors if one.care_file == door.care_file)
     assert line.locked and page.save_button.isVisible() and not page.search.running
+    again = PlanPage(shell)  # the program was closed before the plan was saved
+    shown(qtbot, again, shell, lambda: again.shown is not None)
+    again.plan()
+    qtbot.waitUntil(lambda: again.search.running)
+    again.search.stop()
+    assert [sheet.visitor for sheet in again.shown.sheets for one in sheet.doors if one.care_file == door.care_file] == [target.visitor]
     page.doors.select_key(door.care_file)
     page.plan()  # planned anew, it stays where the clerk put it
     qtbot.waitUntil(lambda: page.search.running or bool(shell.errors))
