@@ -72,7 +72,8 @@ def planner(stage: Stage, out: Path, suffix: str = "") -> None:
     page.search.stop()
     pause(300)
     if page.shown is not None and len(page.shown.sheets) > 1:
-        page.move(page.shown.sheets[0].doors[0].care_file, page.shown.sheets[1].visitor)
+        roomy = min(page.shown.sheets[1:], key=lambda sheet: len(sheet.doors))
+        page.move(page.shown.sheets[0].doors[0].care_file, roomy.visitor)
     pause(300)
     stage.take(out / f"rounds.proposal{suffix}.png")
     stage.go("rounds.rules", section="extra")

@@ -112,16 +112,16 @@ class PlanPage(PlanPapers, Page):
 
     def _build_lists(self) -> None:
         columns = [
-            Column(_("Sheet"), self._number_of, sort=lambda one: one.number or 10**9, width=wide(74, 54)),
-            Column(_("Visitor"), "visitor_name", bold=True, width=wide(88, 74)),
+            Column(_("Sheet"), self._number_of, sort=lambda one: one.number or 10**9, width=wide(74, 46)),
+            Column(_("Visitor"), "visitor_name", bold=True, width=wide(88, 68)),
             Column(_("Covers"), "title", stretch=True, tip=lambda one: one.title),
-            Column(_("Doors"), lambda one: len(one.doors), align="right", width=wide(58, 46)),
+            Column(_("Doors"), lambda one: len(one.doors), align="right", width=wide(58, 50)),
             Column(_("Metres"), _metres, align="right", format=lambda m: f"{m:.0f}" if m else "", width=66),
             Column(_("Min"), _minutes, align="right", format=lambda m: str(m) if m else "", width=52),
-            Column(_("State"), self._state_of, badge=lambda one: (self._state_of(one), self._kind_of(one)), width=wide(118, 90)),
+            Column(_("State"), self._state_of, badge=lambda one: (self._state_of(one), self._kind_of(one)), width=wide(118, 82)),
         ]
         if large():
-            columns = [one for one in columns if one.get is not _metres]
+            columns = [one for one in columns if one.get not in (_metres, _minutes)]
         self.table = SheetTable(
             columns,
             _("Sheets of the slot"),
@@ -142,10 +142,10 @@ class PlanPage(PlanPapers, Page):
         )
         self.doors = DoorTable(
             [
-                Column(_("No."), "number", align="right", width=36),
-                Column(_("Name"), "name", bold=True, width=wide(72, 64)),
+                Column(_("No."), "number", align="right", width=wide(36, 30)),
+                Column(_("Name"), "name", bold=True, width=74),
                 Column(_("Door"), "address", stretch=True),
-                Column("", lambda one: "", badge=change_badge, width=wide(104, 76)),
+                *([] if large() else [Column("", lambda one: "", badge=change_badge, width=104)]),
             ],
             _("Doors of the sheet"),
         )
@@ -177,8 +177,8 @@ class PlanPage(PlanPapers, Page):
         left = column(self.sheets_card, self.left_out, self.changes, self.notes, gap=10)
         left.setStretch(0, 1)
         both = row(left, self.doors_card, gap=14)
-        both.setStretch(0, 2)
-        both.setStretch(1, 1)
+        both.setStretch(0, wide(2, 3))
+        both.setStretch(1, wide(1, 2))
         self.body.addLayout(both, 1)
 
     @staticmethod
