@@ -125,6 +125,17 @@ def volunteer_names(store: Store, ids: Iterable[str]) -> dict[str, tuple[str, st
     return {volunteer: (name, organisation or "") for volunteer, name, organisation in raw(store, query)}
 
 
+def walkers(store: Store, sheets: Iterable[dict[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Sheet -> (who walks it, both of a pair; the first one's organisation); ('', '') when nobody is named."""
+    rows = list(sheets)
+    names = volunteer_names(store, {one for row in rows for one in (row["volunteer"], row["companion"]) if one})
+    found = {}
+    for row in rows:
+        first, second = (names.get(row[who] or "", ("", "")) for who in ("volunteer", "companion"))
+        found[row["id"]] = "、".join(one[0] for one in (first, second) if one[0]), first[1]
+    return found
+
+
 _ABSENCE = (
     "id", "version", "care_file", "kind", "from_date", "until_date", "returned_on", "told_by", "note",
 )  # fmt: skip

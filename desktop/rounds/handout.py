@@ -27,7 +27,7 @@ def assign_sheet(session: Session, number: int, volunteer: str) -> None:
     if sheet is None:
         raise BadRequest(_("There is no sheet No. {number:04d}.").format(number=number))
     with session.write("rounds.assign_sheet") as unit:
-        unit.update(Sheet, sheet["id"], {"volunteer": volunteer})
+        unit.update(Sheet, sheet["id"], {"volunteer": volunteer, "companion": None})  # who walks in a pair does so on the next plan
 
 
 @service(Permission.ROUNDS_WRITE)

@@ -41,12 +41,12 @@ def sheet_facts(session: Session, on: date, slot: str, numbers: Sequence[int] = 
     sheets = [sheet for sheet in queries.sheets_of(store, round_["id"]) if not numbers or sheet["number"] in numbers]
     knocks = queries.knocks_of(store, round_id=round_["id"])
     elders = load_elders(store, [knock["care_file"] for knock in knocks])
-    names = queries.volunteer_names(store, [sheet["volunteer"] for sheet in sheets if sheet["volunteer"]])
+    names = queries.walkers(store, sheets)
     phone = station_phone(session)
     blanks, slips = (int(settings.value(store, key)) for key in ("sheet_blank_lines", "sheet_slips"))
     made = []
     for sheet in sheets:
-        visitor, organisation = names.get(sheet["volunteer"] or "", ("", ""))
+        visitor, organisation = names[sheet["id"]]
         doors = tuple(_door(knock["position"], elders[knock["care_file"]]) for knock in knocks if knock["sheet"] == sheet["id"])
         made.append(
             VisitSheet(

@@ -197,20 +197,17 @@ def saved_sheets(session: Session, on: date, code: str) -> list[SheetDraft]:
     sheets = queries.sheets_of(session.store, round_["id"])
     knocks = queries.knocks_of(session.store, round_id=round_["id"])
     elders = load_elders(session.store, [knock["care_file"] for knock in knocks])
-    names = queries.volunteer_names(
-        session.store, {one for sheet in sheets for one in (sheet["volunteer"], sheet["companion"]) if one}
-    )
+    names = queries.walkers(session.store, sheets)
     pricer = _pricer(session.store, elders.values())
     made = []
     for sheet in sheets:
         mine = [knock for knock in knocks if knock["sheet"] == sheet["id"]]
-        name, organisation = names.get(sheet["volunteer"] or "", ("", ""))
-        companion = names.get(sheet["companion"] or "", ("", ""))[0]
+        name, organisation = names[sheet["id"]]
         walked = pricer.walk_of([pricer.doors[knock["care_file"]] for knock in mine if knock["care_file"] in pricer.doors], 0, None, timed=False)
         made.append(
             SheetDraft(
                 sheet["volunteer"] or "",
-                "、".join(one for one in (name, companion) if one),
+                name,
                 organisation,
                 sheet["title"],
                 tuple(replace(line_of(knock["position"], elders[knock["care_file"]]), locked=bool(knock["locked"])) for knock in mine),

@@ -98,7 +98,7 @@ def sheet_view(session: Session, number: int) -> SheetView:
     siblings = sheet_statuses(session, sheet["date"], sheet["slot"])
     numbers = [one.number for one in siblings]
     place = numbers.index(number)
-    name, organisation = queries.volunteer_names(store, [sheet["volunteer"] or ""]).get(sheet["volunteer"] or "", ("", ""))
+    name, organisation = queries.walkers(store, [sheet])[sheet["id"]]
     return SheetView(
         number,
         sheet["version"],
@@ -173,12 +173,12 @@ def sheet_statuses(session: Session, on: date, slot: str) -> list[SheetStatus]:
         return []
     sheets = queries.sheets_of(store, round_["id"])
     knocks = queries.knocks_of(store, round_id=round_["id"])
-    names = queries.volunteer_names(store, [sheet["volunteer"] for sheet in sheets if sheet["volunteer"]])
+    names = queries.walkers(store, sheets)
     late = slot_named(store, slot).end_on(on) + timedelta(minutes=int(settings.value(store, "late_minutes")))
     made = []
     for sheet in sheets:
         mine = [knock for knock in knocks if knock["sheet"] == sheet["id"]]
-        name, organisation = names.get(sheet["volunteer"] or "", ("", ""))
+        name, organisation = names[sheet["id"]]
         state = "recorded" if sheet["recorded_at"] else "late" if session.clock.now() > late else "open"
         made.append(
             SheetStatus(

@@ -9,10 +9,12 @@ from db.people.tables import CareCategory, Category
 from desktop.errors import BadRequest
 from desktop.rounds import needs, ruleset
 from desktop.rounds.elders import due_elders, slot_named
+from desktop.rounds.handout import assign_sheet
+from desktop.rounds.papers import sheet_facts
 from desktop.rounds.plans import plan_and_save, plan_round, prepare, save_plan, saved_plan
 from desktop.rounds.proposal import better, first, move, relock, reopened
 from desktop.rounds.recording import record_sheet
-from desktop.rounds.sheets import mark_printed
+from desktop.rounds.sheets import mark_printed, sheet_view
 from tests.desktop.rounds.conftest import SUNDAY
 
 MONDAY = SUNDAY + timedelta(days=1)
@@ -112,6 +114,11 @@ def test_needs_apart_and_pairs_reach_the_plan(town: Any) -> None:
     stored = saved_plan(town.session, MONDAY, "am")
     assert {sheet.companion for sheet in stored.sheets if sheet.visitor == town.volunteers[0]} <= {town.volunteers[1]}
     assert not any(sheet.visitor == town.volunteers[1] for sheet in stored.sheets)
+    (pair,) = (sheet for sheet in stored.sheets if sheet.companion)
+    on_paper = next(sheet for sheet in sheet_facts(town.session, MONDAY, "am") if sheet.number == pair.number)
+    assert pair.visitor_name == on_paper.visitor == sheet_view(town.session, pair.number).visitor == "尹芳、郝丽"
+    assign_sheet(town.session, pair.number, town.volunteers[2])
+    assert sheet_view(town.session, pair.number).visitor == "谭娜"
 
 
 def test_hours_outside_every_slot_are_told_and_the_elder_is_listed(town: Any) -> None:
