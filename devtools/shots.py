@@ -19,10 +19,13 @@ from PySide6.QtWidgets import QDialog
 from db.people.elders import list_elders
 from desktop.cli.main import main as command_line
 from desktop.clock import FixedClock
+from desktop.i18n import use
 from desktop.reports.catalogue import REPORTS
+from desktop.reports.certificates import register
 from desktop.rounds.incidents import incidents
 from desktop.rounds.ladders import open_ladders
 from desktop.station.opening import open_sample
+from devtools.contact_sheet import contact_sheet
 from devtools.stage import MORNING, Stage, StageFailed, bare, new_sample, pause, window
 from ui.exchange.import_page import ImportPage
 from ui.hotline.duty_page import DutyPage
@@ -231,6 +234,8 @@ def papers(folder: Path, work: Path, out: Path) -> None:
             wanted += ["--elder", "E0001" if report.code == "assessment" else "E0002"]  # the first one was assessed several times
         if "ladder" in asks:
             wanted += ["--elder", elder_in_trouble(folder)]
+        if "certificate" in asks:
+            wanted += ["--elder", newest_certificate(folder)]
         if "incident" in asks:
             wanted += ["--elder", elder_after_incident(folder)]
         call(folder, *wanted)
@@ -238,6 +243,13 @@ def papers(folder: Path, work: Path, out: Path) -> None:
         document[0].render(scale=PAPER_DPI / 72).to_pil().save(out / f"paper-{report.code}.png")
         document.close()
         print(f"  paper-{report.code}.png", flush=True)
+
+
+def sheet_of_papers(folder: Path, out: Path) -> None:
+    """All of them on one contact sheet, `reports.pdf` beside the folder of pictures."""
+    use("zh_CN")
+    with open_sample(folder, FixedClock(MORNING)) as session:
+        print(f"  reports.pdf: {contact_sheet(session, MORNING.date(), out.parent / 'reports.pdf')} reports", flush=True)
 
 
 def call(folder: Path, *words: str) -> None:
@@ -261,6 +273,12 @@ def elder_after_incident(folder: Path) -> str:
         return incidents(session)[0].code
 
 
+def newest_certificate(folder: Path) -> str:
+    """The number of the newest certificate, as it is typed."""
+    with open_sample(folder, FixedClock(MORNING)) as session:
+        return next(f"{one.issued_on.year}-{one.number:04d}" for one in register(session))
+
+
 def main(arguments: Sequence[str]) -> int:
     """Take the pictures."""
     parser = argparse.ArgumentParser(prog="dev.py shots")
@@ -273,6 +291,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         folder = new_sample(work / "sample")
         papers(folder, work, out)
+        sheet_of_papers(folder, out)
         all_windows(folder, out)
         if told.every_size:
             all_windows(folder, out, "-dark", dark=True)

@@ -3,13 +3,15 @@
 from math import hypot
 from typing import Any
 
-from desktop.reports.document import Align, Size, spans
+from desktop.reports.document import Align, Size, plain, spans
 from desktop.reports.siteplan import SitePlan
 from desktop.reports.tables import POINTS
-from desktop.reports.typeset import draw_line, wrap
+from desktop.reports.typeset import draw_line, fitted, wrap
 
 STYLES = ((0.0, ()), (0.45, ()), (0.0, (6, 3)), (0.45, (6, 3)), (0.0, (1.5, 2.5)), (0.45, (1.5, 2.5)), (0.0, (8, 2, 1.5, 2)), (0.6, ()))
 """Grey (0 = black) and dashes of the routes, in turn; their numbers tell them apart in any case."""
+
+SMALLEST = 5.0  # points; a name that is longer still is shortened on the drawing
 
 
 def draw(canvas: Any, plan: SitePlan, left: float, top: float, width: float, height: float) -> None:
@@ -72,5 +74,10 @@ def _closest(plan: SitePlan) -> float:
 
 
 def _centred(canvas: Any, text: str, x: float, top: float, size: float, width: float) -> None:
-    for line in wrap(spans(text), size, width * 1.5)[:1]:
-        draw_line(canvas, line, x - width / 2, top, size, width, Align.CENTRE)
+    lines = wrap(spans(text), size, width)
+    if len(lines) > 1:  # the table below says it in full
+        size = fitted(text, size, width, least=SMALLEST)
+        lines = wrap(spans(text), size, width)
+    if len(lines) > 1:
+        lines = wrap(spans(plain(lines[0].pieces)[:-1] + "…"), size, width)
+    draw_line(canvas, lines[0], x - width / 2, top, size, width, Align.CENTRE)

@@ -7,8 +7,10 @@ from datetime import date, time
 
 from desktop.i18n import _
 from desktop.people.weekly import WEEKDAYS
-from desktop.reports.document import BadgeLine, DayCell, Document, Grid, Marks, Page, Paper
-from desktop.reports.words import month_name, time_span
+from desktop.reports.document import BadgeLine, DayCell, Document, Grid, Marks, Notes, Page, Paper
+from desktop.reports.words import month_name, short_date, time_span
+
+LONGEST_NOTE = 16  # characters; a longer one stands below the calendar
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,12 @@ def wall_roster(roster: WallRoster, marks: Marks, paper: Paper = Paper.A4) -> Do
     weeks = tuple(
         tuple(_cell(roster, day) for day in week) for week in Calendar().monthdatescalendar(roster.month.year, roster.month.month)
     )
+    long_notes = [f"{short_date(day)}　{note}" for day, note in sorted(roster.notes.items()) if len(note) > LONGEST_NOTE]
     return Document(
         title=_("Companion hotline roster"),
         subtitle=month_name(roster.month),
         aside="　".join(legend),
-        blocks=(Grid(tuple(_(weekday) for weekday in WEEKDAYS), weeks),),
+        blocks=(Grid(tuple(_(weekday) for weekday in WEEKDAYS), weeks), *((Notes(tuple(long_notes)),) if long_notes else ())),
         page=Page(paper, landscape=True, margin_x=10.5, margin_top=9, margin_bottom=8),
         marks=replace(marks, notice=marks.notice or _("Swaps need the station head's consent and are entered at the station")),
     )
@@ -63,4 +66,5 @@ def _cell(roster: WallRoster, day: date) -> DayCell:
         for index, shift in enumerate(roster.shifts)
         if (day, index) in roster.duties
     ]
-    return DayCell(str(day.day), roster.notes.get(day, ""), tuple(lines), shaded, day)
+    note = roster.notes.get(day, "")
+    return DayCell(str(day.day), note if len(note) <= LONGEST_NOTE else _("see below"), tuple(lines), shaded, day)
