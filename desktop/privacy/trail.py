@@ -6,6 +6,8 @@ from typing import Any
 
 from db.privacy import trail as queries
 from db.station import queries as station
+from desktop.i18n import _
+from desktop.people.reveal import KINDS
 from desktop.people.services.bin import masked_value
 from desktop.people.services.words import field_label
 from desktop.permissions import Permission, service
@@ -14,6 +16,7 @@ from desktop.privacy.words import table_label
 from desktop.session import Session
 from desktop.station.history import ROOMS, operation_label, room_label
 
+OWNER = ("person", "person_id", "care_file", "care_file_id")
 REFERENCES = frozenset({"person", "care_file", "household", "building", "grid", "round", "sheet", "volunteer", "call", "ladder", "knock"})
 
 
@@ -74,11 +77,13 @@ def search(session: Session, asked: Asked) -> list[TrailLine]:
 def changes(session: Session, operation_id: str) -> list[ChangeLine]:
     """What an operation did, column by column; numbers, doors and illness masked."""
     rows = queries.changes(session.store, operation_id)
-    names = queries.names_of(session.store, [row["row_id"] for row in rows])
+    about = {row["row_id"]: next((str(row["after"][key]) for key in OWNER if row["after"].get(key)), row["row_id"]) for row in rows}
+    names = queries.names_of(session.store, [*about.values(), *about])
     lines: list[ChangeLine] = []
     for row in rows:
-        table, whose = table_label(row["table"]), names.get(row["row_id"], "")
-        fields = [name for name in (row["after"] if row["kind"] != "erase" else row["before"]) if name not in INNER]
+        table, whose = table_label(row["table"]), names.get(row["row_id"]) or names.get(about[row["row_id"]], "")
+        told = row["after"] if row["kind"] != "erase" else row["before"]
+        fields = [name for name in told if name not in INNER and name.removesuffix("_id") not in REFERENCES]
         fields = [name for name in fields if _told(row["before"].get(name)) or _told(row["after"].get(name))]
         if not fields:
             lines.append(ChangeLine(len(lines), table, whose, row["kind"], "", "▇" if row["blanked"] else "", ""))
@@ -100,11 +105,10 @@ def _told(value: Any) -> bool:
 
 
 def _label(name: str) -> str:
-    plain = name.removesuffix("_id")
-    return table_label(plain) if plain in REFERENCES else label_of(name) or field_label(name)
+    return label_of(name) or field_label(name)
 
 
 def _words(name: str, value: Any) -> str:
-    if not _told(value) or name.removesuffix("_id") in REFERENCES:
-        return "…" if _told(value) else "—"
-    return masked_value(name, value)
+    if name == "what" and isinstance(value, str) and set(value.split(",")) <= set(KINDS):
+        return "、".join(_(KINDS[one]) for one in value.split(","))
+    return masked_value(name, value) if _told(value) else "—"

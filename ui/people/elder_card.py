@@ -164,6 +164,7 @@ class ElderCardView(QWidget):
             links.append(Badge(_("ID number to be checked"), "gold"))
         if card.phones:
             links.append(Link(_("Call and record"), lambda: self._ask_call(card.person_id, "phones")))
+        links.append(Link(_("Whole history"), lambda: self._page.shell.go("audit", person=card.person_id)))
         links.append(Link(_("Print the care card"), lambda: self._page.shell.go("reports", report="care_card", subject=card.id)))
         go = self._page.shell.go
         links.append(Link(_("Assess"), lambda: go("assessments", care_file=card.id)))

@@ -3,14 +3,14 @@
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from desktop.i18n import _, ngettext
 from desktop.privacy.requests import subjects
 from desktop.privacy.trail import Asked, ChangeLine, TrailLine, changes, search, trail_choices
 from desktop.session import Session
 from desktop.station.audit import Audit, check_audit, check_everything
-from ui.kit import Badge, Card, Column, Field, Form, Page, RowsTable, Shell, label, row
+from ui.kit import Badge, Card, Column, Field, Form, Page, RowsTable, Shell, label, row, theme
 
 PAUSE = 300  # milliseconds without typing before the search is made anew
 
@@ -35,12 +35,12 @@ class AuditPage(Page):
         self.asked = row(gap=0)
         self.table = RowsTable(
             [
-                Column(_("Number"), "seq", align="right", width=70, muted=True),
-                Column(_("When"), "at", format=lambda at: f"{at:%Y-%m-%d %H:%M:%S}", width=160),
-                Column(_("By"), "account", width=100),
-                Column(_("Area"), "room", width=90, muted=True),
+                Column(_("Number"), "seq", align="right", width=60, muted=True),
+                Column(_("When"), "at", format=lambda at: f"{at:%Y-%m-%d %H:%M}", width=136),
                 Column(_("What"), "label", bold=True, stretch=True),
-                Column(_("Rows"), "rows", align="right", width=60),
+                Column(_("By"), "account", width=76),
+                Column(_("Area"), "room", width=80, muted=True),
+                Column(_("Rows"), "rows", align="right", width=50),
             ],
             _("Audit trail"),
             key="id",
@@ -49,8 +49,8 @@ class AuditPage(Page):
         self.table.chosen.connect(self._chosen)
         self.detail = RowsTable(
             [
-                Column(_("Of"), lambda line: " ".join(part for part in (line.table, line.whose) if part), width=150, bold=True),
-                Column(_("Field"), "field", width=110),
+                Column(_("Of"), lambda line: " ".join(part for part in (line.table, line.whose) if part), width=130, bold=True),
+                Column(_("Field"), "field", width=92),
                 Column(_("Before"), before_words, stretch=True),
                 Column(_("After"), "after", stretch=True, tip=lambda line: line.after),
             ],
@@ -59,15 +59,18 @@ class AuditPage(Page):
         )
         self.detail.set_empty(_("Choose a line at the left."))
         left, right = Card(), Card(_("Before and after"), _("numbers, doors and illness masked"))
-        left.add(self.asked)
+        above = Card()
+        above.add(self.asked)
+        self.body.addWidget(above)
         left.add(self.table, 1)
         right.add(self.detail, 1)
         both = row(left, right, gap=14)
-        both.setStretch(0, 5)
-        both.setStretch(1, 4)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
         self.body.addLayout(both, 1)
         self.head = QLineEdit()
         self.head.setAccessibleName(_("Head on a paper"))
+        self.head.setMinimumWidth(theme.px(230))
         self.head.setPlaceholderText(_("Head on a paper, as 1234-5a6b7c8d9e0f"))
         self.whole = QCheckBox(_("also every row"))
         self.whole.setToolTip(_("Follows each row back to what was first written: finds what was changed past the program. Takes some seconds."))
@@ -108,8 +111,8 @@ class AuditPage(Page):
             return
         self.form = Form(
             [
-                Field("person", _("Person"), "choice", choices=[("", _("everybody")), *self._people]),
-                Field("account", _("By"), "choice", choices=[("", _("everybody")), *accounts]),
+                Field("person", _("Elder or volunteer"), "choice", choices=[("", _("anybody")), *self._people]),
+                Field("account", _("By"), "choice", choices=[("", _("anybody")), *accounts]),
                 Field("room", _("Area"), "choice", choices=[("", _("all")), *rooms]),
                 Field("since", _("From"), "date"),
                 Field("until", _("Until"), "date"),
@@ -117,6 +120,13 @@ class AuditPage(Page):
             self.shell.clock.today(),
             columns=5,
         )
+        for name in ("person", "account", "room"):
+            box = self.form.editor(name)
+            assert isinstance(box, QComboBox)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(4)
+        for name in ("since", "until"):
+            self.form.editor(name).setMinimumWidth(theme.px(100))
         self.form.set_values({"person": self._wanted, "account": "", "room": ""})
         self.form.changed.connect(self._timer.start)
         self.asked.addWidget(self.form)
@@ -151,7 +161,7 @@ class AuditPage(Page):
 
     def _checked(self, found: tuple[Audit, int]) -> None:
         audit, followed = found
-        self.result.tell(_("whole") if not audit.faults else _("not what was written"), "ok" if not audit.faults else "danger")
+        self.result.tell(_("whole") if not audit.faults else _("not what was written"), "ok" if not audit.faults else "gold")
         self.result.show()
         told = _("{operations} operations, {changes} changes; head {head}").format(
             operations=audit.operations, changes=audit.changes, head=audit.mark)

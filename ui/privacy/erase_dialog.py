@@ -43,7 +43,7 @@ class EraseDialog(Dialog):
         )
         self.body.addWidget(self.form)
         self.add_button(_("Cancel"), self.reject)
-        self.go = self.add_button(_("Delete for good"), self.erase, "danger")
+        self.go = self.add_button(_("Delete for good"), self.erase, "main")
         self.go.setEnabled(not found.holds)
         self.form.focus_first()
 

@@ -61,9 +61,9 @@ class PrivacyPage(Page):
     def _persons(self) -> QWidget:
         self.people = RowsTable(
             [
-                Column(_("Name"), "name", bold=True, width=110),
-                Column(_("Code"), "code", width=70, muted=True),
-                Column(_("State"), subject_state, stretch=True, badge=subject_badge),
+                Column(_("Name"), "name", bold=True, stretch=True),
+                Column(_("Code"), "code", width=62, muted=True),
+                Column(_("State"), subject_state, width=62, badge=subject_badge),
             ],
             _("Persons"),
             key="id",
@@ -77,10 +77,10 @@ class PrivacyPage(Page):
         self.consents = RowsTable(
             [
                 Column(_("Consent covers"), "label", bold=True, stretch=True),
-                Column(_("Receiver"), "recipient", width=140),
-                Column(_("Given on"), "given_on", width=105),
-                Column(_("Paper"), "paper", width=90, muted=True),
-                Column(_("State"), lambda one: consent_state(one)[0], width=140, badge=consent_state),
+                Column(_("Receiver"), "recipient", width=132),
+                Column(_("Given on"), "given_on", width=100),
+                Column(_("Paper"), "paper", width=96, muted=True),
+                Column(_("State"), lambda one: consent_state(one)[0], width=120, badge=consent_state),
             ],
             _("Consents"),
             key="id",
@@ -93,15 +93,16 @@ class PrivacyPage(Page):
         self.locked.hide()
         self.copy_button = Button(_("Copy of all data…"), self.save_copy)
         self.lock_button = Button(_("Lock…"), self.lock)
-        self.erase_button = Button(_("Delete…"), self.erase, kind="danger")
+        self.erase_button = Button(_("Delete…"), self.erase)
         self.consent_button = Button(_("Enter a consent…"), self.new_consent)
         self.withdraw_button = Button(_("Withdraw…"), self.withdraw)
         right = Card()
-        right.add(row(self.head, self.locked, None, self.copy_button, self.lock_button, self.erase_button))
+        right.add(row(self.head, self.locked, None))
         right.add(self.consents, 3)
         right.add(row(self.consent_button, self.withdraw_button, None))
         right.add(label(_("Requests and corrections"), "caption"))
         right.add(self.own, 2)
+        right.add(row(self.copy_button, self.lock_button, self.erase_button, None))
         both = row(left, right, gap=14)
         both.setStretch(0, 2)
         both.setStretch(1, 5)
@@ -367,7 +368,7 @@ class PrivacyPage(Page):
 
         self._confirm.ask(
             _("Take notes, names and numbers out of these calls? They stay counted. This cannot be taken back."), _("Take out"),
-            lambda: self.shell.worker.run_station(tidy_calls, done=done, failed=self.shell.fail, owner=self), danger=True,
+            lambda: self.shell.worker.run_station(tidy_calls, done=done, failed=self.shell.fail, owner=self),
         )  # fmt: skip
 
     def new_assessment(self, one: Made | None = None) -> None:

@@ -50,7 +50,7 @@ class AccountsPage(Page):
         self.table.opened.connect(self.change)
         self.table.chosen.connect(self._chosen)
         self.actions.addWidget(FilterBox(_("Filter")).attach(self.table))
-        self.close_button = self.add_action(_("Close"), lambda: self._with_row(self.toggle), "F8")
+        self.close_button = self.add_action(_("Close the account"), lambda: self._with_row(self.toggle), "F8")
         self.reset_button = self.add_action(_("New password…"), lambda: self._with_row(self.reset))
         self.add_button = self.add_action(_("New account"), self.add, "Ctrl+N", main=True)
         self._confirm = ConfirmBar()
@@ -83,7 +83,7 @@ class AccountsPage(Page):
     def _chosen(self, one: AccountRow | None) -> None:
         self.close_button.setEnabled(one is not None and not one.mine)
         self.reset_button.setEnabled(one is not None)
-        self.close_button.setText(_("Let sign in again") if one is not None and not one.active else _("Close"))
+        self.close_button.setText(_("Let sign in again") if one is not None and not one.active else _("Close the account"))
 
     def _with_row(self, call: Any) -> None:
         one = self.table.current_row()
@@ -113,7 +113,7 @@ class AccountsPage(Page):
             return
         asked = _("Close the account “{name}”? What it did stays on record; it cannot sign in until you open it again.")
         self._confirm.ask(
-            asked.format(name=one.name), _("Close"),
+            asked.format(name=one.name), _("Close the account"),
             lambda: self._station(close_account, one.id, done=lambda _none: self.shell.say(_("Account closed: {name}").format(name=one.name))),
         )  # fmt: skip
 

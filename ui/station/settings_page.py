@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import LANGUAGES, _, language
+from desktop.permissions import Permission
 from desktop.session import Session
 from desktop.station import settings
 from desktop.station.profile import Profile, load_profile, save_profile
@@ -139,6 +140,9 @@ class SettingsPage(Page):
             self.rules.set_values(told["values"])
         frame = getattr(self.shell, "frame", None)
         self._sample_card.setVisible(frame is not None and frame.sample)
+        if frame is not None and Permission.STATION_WRITE not in frame.rights:  # the looks and one's own password are for everybody
+            self.tabs.setTabVisible(1, False)
+            self.tabs.setTabVisible(2, False)
         self._dirty()
 
     def _dirty(self) -> None:

@@ -20,6 +20,7 @@ from desktop.station.sample.history import CALLS_A_DAY, Past, insert_history
 from desktop.station.sample.incidents import insert_incidents
 from desktop.station.sample.people import ELDERS, ESTATE, SampleElder, SamplePeople, SampleVolunteer, invent
 from desktop.station.sample.phone import man_the_phone
+from desktop.station.sample.privacy import keep_the_law
 from desktop.station.sample.residents import insert_residents
 from desktop.station.sample.rostering import insert_rostering
 from desktop.station.sample.rules import insert_rules
@@ -69,6 +70,7 @@ def make_sample(
         live_through_today(session, seed)
         man_the_phone(session, seed)
         issue_some(session)
+        keep_the_law(session, [person for person, _care, _grid in past.elders])
     except BaseException:
         opened.close()
         raise
