@@ -225,11 +225,11 @@ def papers(folder: Path, work: Path, out: Path) -> None:
         paper = work / f"{report.code}.pdf"
         wanted = ["report", "make", report.code, "--out", str(paper)]
         if "day" in asks:
-            wanted += ["--date", TODAY if report.code == "day_result" else TOMORROW]
+            wanted += ["--date", TODAY if report.code in ("day_result", "handover") else TOMORROW]
         if "period" in asks:
             wanted += ["--date", TODAY[:-2] + "01", "--last", TODAY[:-2] + "30"]
         if "month" in asks:
-            wanted += ["--month", TODAY[:-3] if report.code == "month_report" else MONTH]
+            wanted += ["--month", TODAY[:-3] if report.code in ("month_report", "duty_hours") else MONTH]
         if "elder" in asks:
             wanted += ["--elder", "E0001" if report.code == "assessment" else "E0002"]  # the first one was assessed several times
         if "ladder" in asks:
