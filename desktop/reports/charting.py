@@ -74,6 +74,9 @@ def draw_on_page(canvas: Any, chart: Chart, left: float, top: float, width: floa
     """Draw into a box of a reportlab canvas (points) whose upper left corner is given: vectors, and text in the paper's own fonts."""
     with _ONE_AT_A_TIME, _settings(FONT):
         figure, _boxes = _figure(chart, width / 72, height / 72, 72, PAPER, FONT)
+        figure.patch.set_visible(False)  # the page itself is the ground: a mark across it stays to be seen
+        for axes in figure.axes:
+            axes.patch.set_visible(False)
         canvas.saveState()
         canvas.translate(left, top - height)
         figure.draw(page_renderer()(canvas, width, height))

@@ -53,6 +53,11 @@ class Card(QFrame):
         self._caption.setText(text)
         self._show_head()
 
+    def explain(self, text: str) -> None:
+        """What the numbers in the head mean, shown under the mouse."""
+        self._title.setToolTip(text)
+        self._caption.setToolTip(f"{self._caption.text()}\n{text}".strip())
+
     def add(self, part: QWidget | QLayout, stretch: int = 0) -> None:
         """Put a part under what is there."""
         if isinstance(part, QLayout):

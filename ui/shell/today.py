@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.i18n import N_, _, language, ngettext
 from desktop.people.services.birthdays import Birthday
+from desktop.reports.figures import definitions
 from desktop.rounds.board import Alert, BuildingProgress, SilentElder
 from desktop.station.today import FollowUpLine, ShiftLine, Sitter, TodayView, load_today
 from ui.kit import Badge, Button, Card, FlowLayout, LineRows, Link, Page, SegmentBar, Shell, clear, label, row, scrolled, theme
@@ -196,6 +197,7 @@ class TodayPage(Page):
         if board.no_answer:
             told.append(_("no answer {number}").format(number=board.no_answer))
         self.rounds_card.set_caption(" · ".join(told))
+        self.rounds_card.explain(definitions("knocks_due", "knocks_done", "knocks_missed", "knocks_no_answer", "knocks_unserved"))
         self._unplanned_row.setVisible(not board.planned and board.due > 0)
         self._unplanned.setText(_("This round is not planned yet; {number} elders are due.").format(number=board.due))
         self.buildings.clear()
@@ -253,6 +255,7 @@ class TodayPage(Page):
             calls_in=view.calls_in, calls_out=view.calls_out, open=len(view.follow_ups)
         )
         self.hotline_card.set_caption(told)
+        self.hotline_card.explain(definitions("calls_in", "calls_out", "follow_ups_open"))
         self.shifts.clear()
         for one in view.shifts:
             self._shift_row(one, view)

@@ -35,8 +35,9 @@ from desktop.reports.figures.model import (
 from desktop.session import Session
 
 __all__ = [
-    "ALL", "BY_WORDS", "FIGURES", "UNIT_WORDS", "By", "Figure", "Line", "Part", "Period", "Unit", "Value", "broken_down", "figure", "month_of",
-    "named_value", "quarter_of", "shown", "values", "year_before", "year_of",
+    "ALL", "BY_WORDS", "FIGURES", "UNIT_WORDS", "By", "Figure", "Line", "Part", "Period", "Unit", "Value", "broken_down", "definitions", "figure",
+    "month_of",
+    "quarter_of", "shown", "values", "year_before", "year_of",
 ]  # fmt: skip
 
 FIGURES: tuple[Figure, ...] = (
@@ -98,10 +99,9 @@ def broken_down(session: Session, period: Period, codes: Sequence[str], by: By, 
     return sorted(lines, key=lambda line: (line.key in ("", NONE), -(line.values[leading].number or 0), line.label))
 
 
-def named_value(code: str, value: Value) -> str:
-    """'巡访率 96.4%', for sentences."""
-    one = figure(code)
-    return f"{_(one.name)} {shown(one, value)}"
+def definitions(*codes: str) -> str:
+    """What these figures mean, a line each, for tooltips. Raises BadRequest for an unknown code."""
+    return "\n".join(figure(code).definition() for code in codes)
 
 
 def _gathered(session: Session, period: Period, asked: Sequence[Figure], by: By | None, part: Part) -> Gathered:

@@ -236,9 +236,8 @@ class Figure:
 
     def definition(self) -> str:
         """Meaning and formula in the user's language, for tooltips and the foot of a paper."""
-        return (
-            f"{_(self.name)}：{_(self.meaning)}" if not self.formula else f"{_(self.name)}：{_(self.meaning)} {_(self.formula)}"
-        )
+        formula = _("= {formula}").format(formula=_(self.formula)) if self.formula else ""
+        return f"{_(self.name)}：{_(self.meaning)} {formula}".strip()
 
 
 def places_of(unit: Unit) -> int:

@@ -171,6 +171,18 @@ def test_all_charts_are_drawn(shell: SampleShell, qtbot: Any) -> None:
     assert shell.errors == []
 
 
+def test_todays_numbers_carry_their_definition(shell: SampleShell, qtbot: Any) -> None:
+    from desktop.reports.figures import figure
+    from ui.shell.today import TodayPage
+
+    page: TodayPage = show(TodayPage(shell), qtbot)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: bool(page.rounds_card._title.toolTip() or shell.errors), timeout=PATIENCE)
+    assert shell.errors == []
+    for code in ("knocks_due", "knocks_done", "knocks_missed"):
+        assert figure(code).definition() in page.rounds_card._title.toolTip()
+    assert figure("calls_in").definition() in page.hotline_card._title.toolTip()
+
+
 def test_an_empty_station_says_so(worker: Worker, qtbot: Any) -> None:
     shell = SampleShell(worker)
     page: FiguresPage = show(FiguresPage(shell), qtbot)  # type: ignore[arg-type]
