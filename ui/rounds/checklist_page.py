@@ -142,7 +142,9 @@ class ChecklistPage(Page):
         if self._wanted and self.people.select_key(self._wanted):
             self._wanted = ""
         elif self.people.current_row() is None:
-            self.people.select_first()
+            waiting = next((line for line in self.people.shown_rows() if line.visited_on is None), None)
+            if waiting is None or not self.people.select_key(waiting.care_file):
+                self.people.select_first()
         self._chosen(self.people.current_row())
 
     def _filter(self, key: str) -> None:

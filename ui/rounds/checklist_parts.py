@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 
 from desktop.i18n import _
 from desktop.rounds.checklist import Answer, Finding, Item, checklist_items, save_item
-from ui.kit import Column, Dialog, Field, FormDialog, Page, RowsTable, label
+from ui.kit import Column, Dialog, Field, FormDialog, Page, RowsTable, label, theme
 from ui.rounds.words import large, wide
 
 
@@ -116,7 +116,8 @@ class ItemsDialog(Dialog):
             _("Items of the monthly checklist"),
             key=lambda one: one.code,
         )
-        self.table.setMinimumHeight(320)
+        self.table.setMinimumHeight(theme.px(240))
+        self.resize(theme.px(760), theme.px(560))
         self.table.opened.connect(self.change)
         self.body.addWidget(self.table, 1)
         self.source = label("", "caption", wrap=True)

@@ -12,7 +12,7 @@ from desktop.rounds.outcomes import INFO, Outcome
 from desktop.rounds.outcomes import label as outcome_label
 from desktop.rounds.partial import Rest, rest_label
 from desktop.rounds.recording import Difference, Entry
-from ui.kit import Dialog, Field, FormDialog, LineRows, label, scrolled, theme
+from ui.kit import Dialog, Field, FormDialog, LineRows, find_by_typing, label, scrolled, theme
 
 
 class ConflictDialog(Dialog):
@@ -107,5 +107,6 @@ def met_dialog(
         parent, _("Met besides: a blank line of the paper"), fields, today, {"outcome": Outcome.SEEN_SAFE.value}, save, columns=2,
         width=640,
     )  # fmt: skip
+    find_by_typing(dialog.form.editor("care_file"))
     dialog.open()
     return dialog

@@ -33,6 +33,7 @@ from ui.kit import (
     RowsTable,
     Shell,
     column,
+    find_by_typing,
     label,
     row,
     scrolled,
@@ -399,6 +400,7 @@ class LadderPage(Page):
             )  # fmt: skip
 
         self.dialog = FormDialog(self, _("New escalation"), fields, self.shell.clock.today(), {"reason": "no_answer"}, save)
+        find_by_typing(self.dialog.form.editor("care_file"))
         self.dialog.open()
 
     def _opened_by_hand(self, made: tuple[str, str]) -> None:
