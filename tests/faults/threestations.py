@@ -1,8 +1,10 @@
 """Three stations that write, send, take, decide, undo and copy themselves in any order; in the end they must hold the same."""
 
 import json
+import random
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -237,6 +239,34 @@ class ThreeStations(RuleBasedStateMachine):
             for place in self.places:
                 place.store.database.close()
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def walk(chance: random.Random, steps: int) -> None:
+    """One world at random, closer together than Hypothesis goes: mostly edits of the same few rows, and sticks."""
+    world = ThreeStations()
+    packages = list(world.begin().values)
+    rules: list[tuple[int, Callable[[int, int, int], object]]] = [
+        (6, lambda who, _other, number: world.edit(who, number, chance.choice(["住院", "回家"]))),
+        (4, lambda who, other, _number: world.exchange(who, other)),
+        (2, lambda who, _other, _number: world.take_an_old_one(who, chance.choice(packages))),
+        (2, lambda who, _other, _number: packages.append(world.send(who))),
+        (1, lambda who, _other, _number: world.take_twice(who, chance.choice(packages))),
+        (1, lambda who, _other, number: world.add_contact(who, number, "女儿")),
+        (1, lambda who, _other, number: world.erase_contact(who, number)),
+        (1, lambda who, _other, number: world.bin(who, number)),
+        (1, lambda who, _other, number: world.categorise(who, number)),
+        (1, lambda who, _other, number: world.knock(who, number, chance.choice(["", "met", "no_answer"]))),
+        (2, lambda who, _other, _number: world.decide(who, chance.choice([OURS, THEIRS]))),
+        (1, lambda who, _other, _number: world.undo(who)),
+        (1, lambda who, other, _number: world.copy_the_file(who, other)),
+    ]  # fmt: skip
+    try:
+        for _step in range(steps):
+            chosen = chance.choices([one for _weight, one in rules], [weight for weight, _one in rules])[0]
+            chosen(chance.randrange(3), chance.randrange(3), chance.randrange(3))
+            world.sound()
+    finally:
+        world.teardown()
 
 
 def settle(place: Place, conflict: str, choice: str) -> None:
