@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 
 from db.audit import check_chain
+from db.backup import copy_to
+from db.engine import open_file
+from db.exchange.lines import begin_line
 from db.exchange.merging import open_conflicts
 from db.hotline.tables import ShiftTemplate
 from db.people.tables import CareCategory, CareFile, Category, Contact, Person
 from db.rounds.tables import Knock, Round, Sheet, Slot
 from db.rowcheck import check_rows
-from tests.desktop.exchange.stations import NOW, Place
+from db.store import Store
+from tests.desktop.exchange.stations import KEY, NOW, Place
 
 
 @pytest.fixture
@@ -211,3 +215,20 @@ def test_an_erasing_that_was_taken_back_comes_back_everywhere(place: Callable[[s
     a.bound().undo(erasing, "station.undo", "tester", a.now)
     b.take(a.snapshot())
     assert contact in b.content("contact")
+
+
+def test_a_copied_file_goes_on_under_a_line_of_its_own(place: Callable[[str], Place], tmp_path: Path) -> None:
+    """A backup restored on a second computer: both go on, and their changes are never taken for the same ones."""
+    a = place("a")
+    person, _file = elder(a, "顾素珍", "E0001")
+    copy_to(a.bound().database, tmp_path / "copy.db", KEY)
+    b = Place.__new__(Place)
+    b.store, b.now = Store(open_file(tmp_path / "copy.db", KEY, journal="memory")), a.now
+    begin_line(b.bound(), b.now)
+    for one, notes in ((a, ["住院"]), (b, ["回家", "耳背"])):
+        for note in notes:
+            with one.unit("people.save_elder") as unit:
+                unit.update(Person, person, {"note": note})
+    assert a.take(b.snapshot()).total("conflict") == 1 and a.content("person")[person]["note"] == "住院"
+    assert b.take(a.snapshot()).total("conflict") == 1 and b.content("person")[person]["note"] == "耳背"
+    b.store.database.close()
