@@ -141,6 +141,9 @@ def test_exchanged_files(fault: Fault, station: OpenStation, tmp_path: Path, qui
     cases += [(f"file cut at {share:.0%}", folder, whole[: int(len(whole) * share)], None) for share in (0.0, 0.3, 0.6, 0.9, 0.99)]
     cases += [(f"file cut to {size} bytes", folder, whole[:size], None) for size in (1, 100, 4095, 4096)]
     cases += [("file longer", folder, whole + bytes(4096), None)]
+    chance = random.Random(8)
+    cases += [(f"file cut to {size} bytes", folder, whole[:size], None) for size in (chance.randrange(len(whole)) for _one in range(fault.count(8)))]
+    cases += [("newest entries cut short", killed, older, wal[: chance.randrange(1, len(wal))]) for _one in range(fault.count(4))]
     for name, source, content, entries in cases:
         place = tmp_path / "tried"
         shutil.rmtree(place, ignore_errors=True)

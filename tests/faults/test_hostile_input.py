@@ -64,7 +64,10 @@ def test_encodings(fault: Fault) -> None:
 
 @pytest.mark.fault(20, "spreadsheet formula injection", "0 formulas, 0 links, by every writer")
 def test_formulas(fault: Fault) -> None:
-    for payload in writers.PAYLOADS:
+    chance = random.Random(20)
+    pieces = ("=", "+", "-", "@", "\t", "\r", "＝", "cmd|' /C calc'!A0", "HYPERLINK(\"http://a\")", "1+1", '"', " ", "http://a", "{=1}", "SUM(A1)")
+    made = ["".join(chance.choices(pieces, k=chance.randint(1, 4))) for _one in range(fault.count(4))]
+    for payload in (*writers.PAYLOADS, *made):
         writers.test_no_payload_is_a_formula_or_a_link_in_excel(payload)
         writers.test_no_payload_is_a_link_in_pdf(payload)
         for encoding in csv.ENCODINGS:

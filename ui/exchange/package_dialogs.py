@@ -127,7 +127,8 @@ class ReceivedDialog(Dialog):
         told = [
             (_("What"), kind_words(received.kind)),
             (_("Made on"), _("{when}, program version {version}").format(when=f"{received.made_at:%Y-%m-%d %H:%M}", version=received.program)),
-            (_("Rows"), f"{received.rows:,}" if received.rows else ""), (_("Note for the receiver"), received.note), (_("Fingerprint"), received.fingerprint),
+            (_("Rows"), f"{received.rows:,}" if received.rows else ""),
+            (_("Note for the receiver"), received.note), (_("Fingerprint"), received.fingerprint),
         ]  # fmt: skip
         for title, value in told:
             if value:
