@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop.clock import FixedClock
 from desktop.exchange.giving import ELDERS, PASS_ON, Ask, give_out, list_movers
+from desktop.exchange.keys import Keys, add_station, card_code
 from desktop.exchange.taking import accept_sender, open_package, take_in
 from desktop.station.opening import OpenStation, create_station, open_sample
 from desktop.station.sample.make import make_sample
@@ -76,10 +77,12 @@ def package(folder: Path) -> dict[str, float]:
     with open_sample(folder / "sample", FixedClock(NOW)) as session:
         with session.write("privacy.record_consent") as unit:
             for row in CareFile.select(CareFile.person):
-                unit.insert(Consent, {"person": row.person_id, "scope": PASS_ON, "given_on": NOW.date(), "paper": "bench"})
+                unit.insert(Consent, {"person": row.person_id, "scope": PASS_ON, "recipient": "乙站", "given_on": NOW.date(), "paper": "bench"})
+        other = Keys(bytes([3] * 32), bytes([4] * 32))
+        mark = add_station(session, "乙站", card_code(other.sign_public, other.receive_public)).fingerprint
         elders = tuple(one.care_file for one in list_movers(session))
         started = time.perf_counter()
-        given = give_out(session, Ask(ELDERS, phrase=PHRASE, elders=elders), folder / "elders.linli")
+        given = give_out(session, Ask(ELDERS, receiver=mark, elders=elders), folder / "elders.linli")
         return {"s": time.perf_counter() - started, "elders": float(len(elders)), "rows": float(given.rows)}
 
 

@@ -1,6 +1,7 @@
 """Give out a package: everything for a second computer or the sub-district, or chosen elders who move, with their consent."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,7 @@ from desktop.station.updates import this_version
 __all__ = ["ELDERS", "ENDING", "EVERYTHING", "Ask", "Given", "Mover", "close_moved", "give_out", "list_movers"]
 
 EVERYTHING, ELDERS = "everything", "elders"
-PASS_ON = "pass_on"  # the consent's scope: data may be passed on to the recipient it names
+PASS_ON = "third_party"  # the consent's scope: data may be passed on to the one receiver that it names
 SHORTEST_PHRASE = 8
 AT_ONCE = 500
 
@@ -71,7 +72,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Mover:
-    """An elder who may move. `consent` is 'given', 'refused' (withdrawn) or 'unasked'; `recipient` for whom it was given."""
+    """An elder who may move. `consent` is 'given', 'refused' (withdrawn) or 'unasked'; `recipients` to whom the data may be passed on."""
 
     care_file: str
     code: str
@@ -79,21 +80,23 @@ class Mover:
     address: str
     search: str
     consent: str
-    recipient: str
+    recipients: tuple[str, ...]
     paper: str
 
 
 @service(Permission.EXCHANGE_WRITE, personal=True)
 def list_movers(session: Session) -> list[Mover]:
     """The elders with an open care file, and whether they agreed that their data are passed on."""
-    newest = {row["person"]: row for row in consents(session.store, PASS_ON)}
+    today, told = session.clock.today(), defaultdict(list)
+    for row in consents(session.store, PASS_ON):
+        told[row["person"]].append(row)
     found = []
     for row in movers(session.store):
-        told = newest.get(row["person"])
-        consent = "unasked" if told is None else "refused" if told["withdrawn_on"] else "given"
+        holding = [one for one in told[row["person"]] if one["given_on"] <= today and (one["withdrawn_on"] is None or one["withdrawn_on"] > today)]
+        consent = "given" if holding else "refused" if told[row["person"]] else "unasked"
         found.append(Mover(
             row["care_file"], row["code"], row["name"], row["address"] or "", row["search"], consent,
-            told["recipient"] if told else "", told["paper"] if told else ""))
+            tuple(one["recipient"] for one in holding), holding[-1]["paper"] if holding else ""))
     return found
 
 
@@ -183,11 +186,15 @@ def _of_table(session: Session, scope: Scope, ids: set[str]) -> list[str]:
 def _parts_of_elders(session: Session, ask: Ask, lines: Lines, table: LineTable, tick: Callable[[float], None]) -> list[Part]:
     if not ask.elders:
         raise BadRequest(_("Choose the elders who move to the other station."))
+    receiver = known(session, ask.receiver) if ask.receiver else None
+    if receiver is None:
+        told = _("Elders move to a station that is known here: a consent to pass data on names its receiver. Enter that station's code first.")
+        raise BadRequest(told)
     asked = {one.care_file: one for one in list_movers(session)}
-    without = [asked[one].name if one in asked else one for one in ask.elders if one not in asked or asked[one].consent != "given"]
+    without = [asked[one].name if one in asked else one for one in ask.elders if one not in asked or receiver.name not in asked[one].recipients]
     if without:
-        raise BadRequest(_("No consent to pass data on is recorded for: {names}. Record the signed consent first (elder's card, Consents).").format(
-            names=_(", ").join(without)))
+        told = _("No consent to pass data on to {station} is recorded for: {names}. Record the signed consent first (elder's card, Consents).")
+        raise BadRequest(told.format(station=receiver.name, names=_(", ").join(without)))
     going = rows_that_go(session.store, list(ask.elders))
     parts = []
     for scope in travelling():

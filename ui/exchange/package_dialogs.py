@@ -29,6 +29,7 @@ class GiveDialog(Dialog):
         super().__init__(parent, _("Give out a package"), 640)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._give = give
+        self._names = {one.fingerprint: one.name for one in known}
         last = f"{today.replace(day=1):%Y-%m}" if today.day > 20 else f"{_month_before(today):%Y-%m}"
         receivers = [(one.fingerprint, one.name) for one in known] + [(BY_PHRASE, _("Somebody else, with a passphrase"))]
         self.form = Form([
@@ -81,10 +82,15 @@ class GiveDialog(Dialog):
         if values["kind"] == ELDERS and not marked:
             self.tell_wrong(_("Choose the elders who move to the other station."))
             return
-        without = [one.name for one in marked if one.consent != "given"]
+        station = self._names.get(values["receiver"], "")
+        if marked and not station:
+            told = _("Elders move to a station that is known here: a consent to pass data on names its receiver. Enter that station's code first.")
+            self.tell_wrong(told)
+            return
+        without = [one.name for one in marked if station not in one.recipients]
         if without:
-            told = _("No consent to pass data on is recorded for: {names}. Record the signed consent first (elder's card, Consents).")
-            self.tell_wrong(told.format(names=_(", ").join(without)))
+            told = _("No consent to pass data on to {station} is recorded for: {names}. Record the signed consent first (elder's card, Consents).")
+            self.tell_wrong(told.format(station=station, names=_(", ").join(without)))
             return
         only_new = bool(values["only_new"]) and values["kind"] == EVERYTHING and values["receiver"] != BY_PHRASE
         ask = Ask(values["kind"], values["receiver"], values["phrase"] if values["receiver"] == BY_PHRASE else "", only_new,
@@ -108,7 +114,7 @@ def _month_check(value: Any) -> str:
 
 def _consent_badge(one: Mover) -> tuple[str, str]:
     if one.consent == "given":
-        return (_("given, {paper}").format(paper=one.paper) if one.paper else _("given"), "ok")
+        return (_(", ").join(one.recipients), "ok")
     return (_("withdrawn"), "gold") if one.consent == "refused" else (_("not asked"), "muted")
 
 

@@ -234,8 +234,14 @@ def test_elders_move_only_with_their_consent(make: Make, tmp_path: Path) -> None
         unit.insert(Contact, {"care_file": file_goes, "name": "女儿"})
     with pytest.raises(BadRequest, match="顾素珍"):
         give_out(a, Ask(ELDERS, receiver=mark, elders=(file_goes,)), tmp_path / "p.linli")
-    with a.write("privacy.record_consent") as unit:
-        consent = unit.insert(Consent, {"person": goes, "scope": "pass_on", "recipient": "乙站", "given_on": NOW.date(), "paper": "转-7"})
+    with a.write("privacy.give_consent") as unit:
+        unit.insert(Consent, {"person": goes, "scope": "third_party", "recipient": "丙站", "given_on": NOW.date()})
+    with pytest.raises(BadRequest, match="乙站"):
+        give_out(a, Ask(ELDERS, receiver=mark, elders=(file_goes,)), tmp_path / "p.linli")
+    with pytest.raises(BadRequest, match="known"):
+        give_out(a, Ask(ELDERS, phrase=PHRASE, elders=(file_goes,)), tmp_path / "p.linli")
+    with a.write("privacy.give_consent") as unit:
+        consent = unit.insert(Consent, {"person": goes, "scope": "third_party", "recipient": "乙站", "given_on": NOW.date(), "paper": "转-7"})
     assert [(one.name, one.consent) for one in list_movers(a)] == [("顾素珍", "given"), ("仇阿根", "unasked")]
     path = give_out(a, Ask(ELDERS, receiver=mark, elders=(file_goes,)), tmp_path / "p.linli").path
     closing = close_moved(a, [file_goes], "乙站")

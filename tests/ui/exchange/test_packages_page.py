@@ -15,7 +15,7 @@ from db.station.tables import Account, Station
 from desktop.exchange import sealed
 from desktop.exchange.conflicts import list_conflicts
 from desktop.exchange.giving import ELDERS, Ask
-from desktop.exchange.keys import Keys, card
+from desktop.exchange.keys import Keys, add_station, card, card_code
 from desktop.exchange.taking import list_packages
 from desktop.session import Session
 from tests.ui.conftest import NOW, BenchShell
@@ -113,10 +113,12 @@ def press(dialog: Any, text: str) -> None:
 
 def test_elders_without_consent_cannot_be_chosen(page: PackagesPage, call: Callable[..., Any], qtbot: Any) -> None:
     given: list[Ask] = []
+    other = Keys(bytes([3] * 32), bytes([4] * 32))
+    mark = call(add_station, "乙站", card_code(other.sign_public, other.receive_public)).fingerprint
     page.give()
     dialog: GiveDialog = dialog_of(page, GiveDialog, qtbot)
     dialog._give = lambda ask, _what: given.append(ask)
-    dialog.form.patch({"kind": ELDERS, "receiver": "", "phrase": PHRASE})
+    dialog.form.patch({"kind": ELDERS, "receiver": mark})
     dialog.movers.select_first()
     dialog.submit()
     assert "顾素珍" in dialog.wrong.text() and not given
@@ -125,7 +127,7 @@ def test_elders_without_consent_cannot_be_chosen(page: PackagesPage, call: Calla
     page.give()
     dialog = dialog_of(page, GiveDialog, qtbot)
     dialog._give = lambda ask, _what: given.append(ask)
-    dialog.form.patch({"kind": ELDERS, "receiver": "", "phrase": PHRASE})
+    dialog.form.patch({"kind": ELDERS, "receiver": mark})
     dialog.movers.select_first()
     dialog.submit()
     assert len(given) == 1 and len(given[0].elders) == 1
@@ -133,12 +135,10 @@ def test_elders_without_consent_cannot_be_chosen(page: PackagesPage, call: Calla
 
 def _consent(session: Session) -> None:
     with session.write("privacy.record_consent") as unit:
-        unit.insert(Consent, {"person": Person.get().id, "scope": "pass_on", "given_on": NOW.date(), "paper": "转-1"})
+        unit.insert(Consent, {"person": Person.get().id, "scope": "third_party", "recipient": "乙站", "given_on": NOW.date(), "paper": "转-1"})
 
 
 def test_a_station_is_entered_by_its_code_and_the_own_card_is_shown(page: PackagesPage, shell: BenchShell, call: Callable[..., Any], qtbot: Any) -> None:
-    from desktop.exchange.keys import card_code
-
     other = Keys(bytes([3] * 32), bytes([4] * 32))
     page.add_station()
     dialog = dialog_of(page, FormDialog, qtbot)
