@@ -172,3 +172,9 @@ def person_of(store: Store, care_file_id: str) -> str:
     """The person of a care file; '' when there is none."""
     del store
     return str(CareFile.select(CareFile.person).where(CareFile.id == care_file_id).scalar() or "")
+
+
+def locked(store: Store) -> set[str]:
+    """Ids of the persons whose data are locked: they are kept, but no list shows them."""
+    del store
+    return {row[0] for row in Person.select(Person.id).where(Person.locked_on.is_null(False)).tuples()}

@@ -6,6 +6,7 @@ from typing import Any
 
 from db.hotline import calls as queries
 from db.hotline.tables import Call, FollowUp
+from db.privacy.persons import locked
 from db.rounds.tables import Sighting
 from db.store import Unit
 from desktop.errors import BadRequest
@@ -229,7 +230,8 @@ class CallerBook:
 def caller_book(session: Session) -> CallerBook:
     """The book of callers as it stands; doors and numbers masked (what is searched is whole)."""
     doors = hides_doors(session)
-    rows = queries.callers(session.store)
+    hidden = locked(session.store)
+    rows = [row for row in queries.callers(session.store) if row["id"] not in hidden]
     people = {
         row["id"]: Caller(row["id"], row["name"], masked_address(_place(row)) if doors else _place(row), masked_phone(row["phone"]), row["care_file"])
         for row in rows

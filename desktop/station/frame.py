@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.hotline.calls import callers, follow_ups
+from db.privacy.persons import locked
 from db.station import queries
 from desktop.people.masking import masked_address
 from desktop.people.reveal import hides_doors
@@ -72,7 +73,10 @@ def overdue_now(due_at: datetime | None, now: datetime) -> bool:
 def people_index(session: Session) -> PersonIndex:
     """Everybody who can be found by Ctrl+K: elders and volunteers, with the address beside the name."""
     rows, doors = [], hides_doors(session)
+    hidden = locked(session.store)
     for one in callers(session.store):
+        if one["id"] in hidden:
+            continue
         place = one["address"] or " ".join(part for part in (one["building"] or "", one["room"] or "") if part)
         place = masked_address(place) if doors else place
         rows.append((one["id"], f"{one['name']}　{place}".rstrip("　"), one["search_text"]))

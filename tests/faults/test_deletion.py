@@ -14,11 +14,15 @@ from db.rounds.tables import Absence, Incident, Knock, Ladder, LadderStep, Round
 from db.rowcheck import check_rows
 from desktop.clock import FixedClock
 from desktop.errors import BadRequest
+from desktop.hotline.calls import caller_book
+from desktop.people.services.cards import elder_card
+from desktop.people.services.elders import list_elders
 from desktop.permissions import ROLES
 from desktop.privacy.consents import ConsentDraft, give_consent
 from desktop.privacy.erasing import backups_hold_until, erase_person, lock_person, preview_erasure
 from desktop.privacy.requests import RequestDraft, open_request
 from desktop.station.drafts import keep_form
+from desktop.station.frame import people_index
 from desktop.station.history import undo
 from desktop.station.opening import OpenStation, create_station
 from tests.faults.conftest import NOW, Fault
@@ -144,6 +148,10 @@ def test_what_must_be_kept_is_locked_instead(station: OpenStation) -> None:
         unit.update(CareFile, care, {"closed_on": date(2026, 3, 1)})
     lock_person(session, person, "意外事件须留存")
     assert Person.get_by_id(person).locked_on == NOW.date()
+    assert NAME not in {row.name for row in list_elders(session).rows} and OTHER in {row.name for row in list_elders(session).rows}
+    assert person not in caller_book(session).people and not people_index(session).find(NAME[:3])
+    with pytest.raises(BadRequest):
+        elder_card(session, care)
 
 
 def test_a_namesake_keeps_her_name(station: OpenStation, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from db.people import elders as queries
 from db.people.persons import owners_of_rows
 from db.people.places import building
 from db.people.tables import CareCategory, CareFile, Contact
+from db.privacy.persons import locked
 from db.rounds.past import last_safe_of_all
 from desktop.errors import BadRequest
 from desktop.i18n import _
@@ -82,7 +83,7 @@ class ElderList:
 
 @service(Permission.PEOPLE_READ, personal=True)
 def list_elders(session: Session) -> ElderList:
-    """The whole list in eight statements, however many elders there are."""
+    """The whole list in a few statements, however many elders there are; persons whose data are locked are not in it."""
     store, now = session.store, session.clock.now()
     names = queries.category_names(store)
     categories = queries.categories_of(store)
@@ -101,7 +102,10 @@ def list_elders(session: Session) -> ElderList:
     seen = last_safe_of_all(store, now)
     allowed: dict[tuple[str, int | None], timedelta] = {}
     rows = []
+    hidden = locked(store)
     for row in found:
+        if row["person_id"] in hidden:
+            continue
         care_file, rule = row["id"], (row["frequency"], row["silence_hours"])
         if rule not in allowed:
             allowed[rule] = _allowed(row, default_hours)
