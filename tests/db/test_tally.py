@@ -71,6 +71,14 @@ def test_every_kind_of_write_and_its_undo(store: Store) -> None:
     steps.append(session.last_operation)
     assert_true(store)
     assert KnockTally.select().where(KnockTally.date == DAY).count() == 0
+    with session.write("rounds.four") as unit:
+        unit.erase(Knock, knocks[5])  # alone, so that only what it and its undo tell can count the day again
+    steps.append(session.last_operation)
+    assert_true(store)
+    with session.write("rounds.five") as unit:
+        unit.erase_many(Knock, [knocks[0], knocks[3]])
+    steps.append(session.last_operation)
+    assert_true(store)
     for operation in reversed(steps):
         session.undo(operation, "station.undo")
         assert_true(store)
