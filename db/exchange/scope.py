@@ -30,7 +30,7 @@ LOCAL: dict[str, str] = {
 
 # numbers that each station gives for itself: the same number at two stations means two things, so a taken one is given anew and
 # what another station says of it is left aside
-OWN_NUMBERS: dict[str, str] = {"care_file": "code", "volunteer": "code", "sheet": "number", "roster": "number"}
+OWN_NUMBERS: dict[str, str] = {"care_file": "code", "volunteer": "code", "sheet": "number", "roster": "number", "certificate": "number"}
 
 # rows that say how a station works: the same thing at two stations may differ, and each keeps its own way
 WAYS = frozenset({"slot", "category", "shift_template", "round", "checklist_item", "holiday_year", "quick_phrase"})
