@@ -95,15 +95,21 @@ def open_station(path: Path, account: str, password: str, clock: Clock) -> OpenS
     Raises WrongPassword (the same message whatever was wrong) and StationUnavailable (missing, read-only, in use, damaged, newer).
     """
     name = account.strip()
+    found: list[bytes] = []
 
     def key_of(folder: Folder) -> bytes:
         ring = Keyring(folder.keys)
-        key = key_in_force(folder, ring, ring.unlock(name, password, clock.now()))
-        if ring.is_old(name):
-            ring.set_password(name, password, key)
-        return key
+        found.append(key_in_force(folder, ring, ring.unlock(name, password, clock.now())))
+        return found[0]
 
-    return _open(path, name, key_of, clock)
+    opened = _open(path, name, key_of, clock)
+    ring = Keyring(opened.folder.keys)
+    if ring.is_old(name):  # only now: the backup made before a migration keeps the key file that the former version reads
+        try:
+            ring.set_password(name, password, found[0])
+        except CannotSave as error:
+            opened.warnings.append(str(error))
+    return opened
 
 
 def open_by_recovery_key(path: Path, account: str, recovery: str, clock: Clock) -> OpenStation:

@@ -17,7 +17,7 @@ from db.people.tables import Person
 from db.store import Store
 from desktop.clock import FixedClock
 from desktop.errors import BadFile, StationUnavailable
-from desktop.station.backup import backups_in
+from desktop.station.backup import backups_in, keys_of
 from desktop.station.keyring import Keyring
 from desktop.station.opening import OpenStation, create_station, open_station
 from desktop.station.restore import drill, examine
@@ -56,6 +56,12 @@ def test_upgrade(fault: Fault, tmp_path: Path) -> None:
         assert schema == NEWEST or examine(found[0].path, key).schema == schema, "a backup of the old schema was made before"
         opened.session.store.database.execute_sql(f"insert into schema_version (number, at, program) values ({NEWEST + 1}, '2030-01-01', '9.9')")
         opened.close()
+        fault.tried()
+        kept_keys, newest_keys = (json.loads(path.read_text("utf-8"))["wraps"] for path in (keys_of(found[0].path), folder / "keys.json"))
+        if schema < NEWEST and kept_keys != json.loads((kept / "keys.json").read_text("utf-8"))["wraps"]:
+            fault.lost()
+            fault.note("the former version could not open its backup")
+        assert set(newest_keys) == set(kept_keys)
         bytes_before = (folder / "station.db").read_bytes()
         fault.tried()
         with pytest.raises(StationUnavailable, match="newer version"):
