@@ -178,6 +178,12 @@ def _forms(shell: Shell) -> Page:
     return FormsPage(shell)
 
 
+def _letters(shell: Shell) -> Page:
+    from ui.reports.letters_page import LettersPage
+
+    return LettersPage(shell)
+
+
 def _reports(shell: Shell) -> Page:
     from ui.reports.page import ReportsPage
 
@@ -295,6 +301,7 @@ ROOMS: tuple[Room, ...] = (
     Room("organisations", N_("Organisations"), _organisations),
     Room("reports", N_("Reports"), _reports),
     Room("forms", N_("Forms to fill"), _forms, under="reports", takes=".linliform", needs=Permission.PAPERS_PRINT),
+    Room("letters", N_("Official letters"), _letters, under="reports", needs=Permission.PAPERS_PRINT),
     Room("figures", N_("Figures"), _figures, under="reports"),
     Room("charts", N_("Charts"), _charts, under="reports"),
     Room("figures.list", N_("Records behind it"), _behind, under="reports", shown=False, needs=Permission.ROUNDS_READ),

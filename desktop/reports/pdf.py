@@ -157,7 +157,7 @@ class _Pages:
             watch((number - 1) / len(self.pages))
             canvas.setPageSize(self.page_size)
             if self.document.marks.sample:
-                _watermark(canvas, *self.page_size)
+                watermark(canvas, *self.page_size)
             top = self.top
             if number == 1:
                 for piece in self.head:
@@ -292,7 +292,7 @@ def _meta(left: Text, right: Text, width: float) -> list[Piece]:
     return [*text_pieces(spans(left), META_SIZE, width), *(text_pieces(spans(right), META_SIZE, width) if plain(right) else ())]
 
 
-def _watermark(canvas: Any, width: float, height: float) -> None:
+def watermark(canvas: Any, width: float, height: float) -> None:
     """'Sample' across the page, light enough to write on."""
     text = _("SAMPLE")
     size = fitted(text, min(width, height) / 3.2, (width**2 + height**2) ** 0.5 * 0.55, bold=True)
