@@ -1,5 +1,6 @@
 """Queries of the rounds room: slots, who is visited and by whom, rounds, sheets, knocks."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -221,17 +222,18 @@ def last_visitors(store: Store, since: date, before: date, slot: str) -> dict[st
 
 
 def walks(store: Store, since: date, until: date, slot: str) -> dict[str, int]:
-    """Volunteer -> how many rounds he walked or is to walk from `since` to `until`, without the round of `slot` on `until`."""
+    """Volunteer -> how many rounds he walked or is to walk, alone or in a pair, from `since` to `until`, without the round of `slot` on
+    `until`."""
     query = (
-        Sheet.select(Sheet.volunteer, fn.COUNT(Sheet.round.distinct()))
+        Sheet.select(Sheet.round, Sheet.volunteer, Sheet.companion)
         .join(Round, on=(Sheet.round == Round.id))
         .where(
             Round.date >= since, (Round.date < until) | ((Round.date == until) & (Round.slot != slot)),
             Sheet.volunteer.is_null(False), Sheet.deleted_at.is_null(),
         )
-        .group_by(Sheet.volunteer)
     )  # fmt: skip
-    return {volunteer: int(count) for volunteer, count in raw(store, query)}
+    walked = {(round_id, who) for round_id, *pair in raw(store, query) for who in pair if who is not None}
+    return dict(Counter(who for _round, who in walked))
 
 
 def round_of(store: Store, on: date, slot: str) -> dict[str, Any] | None:

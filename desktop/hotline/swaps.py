@@ -6,7 +6,7 @@ clerk works on meanwhile gets the same change. Nothing that would break a hard r
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -211,6 +211,7 @@ def _by_month(changes: Mapping[Place, tuple[str | None, str | None]]) -> dict[st
 
 
 def _refuse_breaches(session: Session, changes: Mapping[Place, tuple[str | None, str | None]]) -> None:
+    gets = {(place[0], place[1], holder): taker for place, (holder, taker) in changes.items() if holder is not None}
     for month, mine in _by_month(changes).items():
         roster, assigned = _standing(session, month)
         after = dict(assigned)
@@ -219,7 +220,11 @@ def _refuse_breaches(session: Session, changes: Mapping[Place, tuple[str | None,
             if (key.day, start, key.number) in mine:
                 after[key] = mine[key.day, start, key.number][1]
         before = Counter(breaches(roster.problem, assigned))
-        new = [b for b in breaches(roster.problem, after) if b.rule is not Rule.NO_SUCH_SEAT and not before[b]]
+        beside = tuple(  # what the swap does across the month's border
+            replace(duty, volunteer=who) for duty in roster.problem.neighbours
+            if (who := gets.get((duty.day, duty.start, duty.volunteer), duty.volunteer)) is not None
+        )  # fmt: skip
+        new = [b for b in breaches(replace(roster.problem, neighbours=beside), after) if b.rule is not Rule.NO_SUCH_SEAT and not before[b]]
         if new:
             raise BadRequest(_("This would break a rule: {list}").format(list=breach_words(roster, new)))
 

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from desktop.i18n import N_, _
+from desktop.people.masking import masked_name
 from desktop.people.weekly import WEEKDAYS
 from desktop.reports.document import Privacy
 
@@ -41,22 +42,8 @@ def slot_name(slot: str) -> str:
     return _(SLOTS[slot]) if slot in SLOTS else slot
 
 
-def masked(name: str) -> str:
-    """A name with its middle hidden: 顾*珍, 王*, 欧**国."""
-    if len(name) <= 1:
-        return name
-    return name[0] + "*" * max(1, len(name) - 2) + (name[-1] if len(name) > 2 else "")
-
-
-def masked_phone(phone: str) -> str:
-    """A phone number with its middle hidden: 138****1234; shorter ones lose all but the last two digits."""
-    if len(phone) >= 7:
-        return phone[:3] + "*" * (len(phone) - 7) + phone[-4:] if len(phone) > 7 else phone[:2] + "***" + phone[-2:]
-    return "*" * max(0, len(phone) - 2) + phone[-2:]
-
-
 def graded_name(name: str, code: str, privacy: Privacy) -> str:
     """The name as this grade shows it; the code of the file in its place when only numbers may be shown."""
     if privacy is Privacy.FULL:
         return name
-    return masked(name) if privacy is Privacy.MASKED else code
+    return masked_name(name) if privacy is Privacy.MASKED else code

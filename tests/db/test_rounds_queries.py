@@ -67,6 +67,12 @@ def test_rounds_sheets_knocks_and_who_came_last(store: Store) -> None:
         == town.volunteers[0]
     )
     assert queries.walks(store, DAY - timedelta(days=6), DAY, "am") == {town.volunteers[0]: 1, town.volunteers[1]: 1}
+    with town.session.write("rounds.make") as unit:  # the second of a pair walks too; whoever has two sheets of a round walks once
+        unit.update(Sheet, sheet, {"companion": town.volunteers[2]})
+        unit.insert(Sheet, {"round": round_, "number": 20, "volunteer": town.volunteers[2], "companion": town.volunteers[0]})
+    assert queries.walks(store, DAY - timedelta(days=6), DAY, "am") == {
+        town.volunteers[0]: 2, town.volunteers[1]: 1, town.volunteers[2]: 1,
+    }  # fmt: skip
     reached = queries.last_reached(store, town.elders, ["seen_safe"], DAY - timedelta(days=30), NOON)
     assert {elder: at.date() for elder, at in reached.items()} == {elder: DAY - timedelta(days=1) for elder in town.elders[:3]}
     sheet_row = queries.sheet_numbered(store, 9)

@@ -5,9 +5,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from desktop.hotline.dates import Cell, DatesLine, MonthDates
 from desktop.hotline.daymarks import Mark, marks_text, read_marks
@@ -172,9 +180,11 @@ class _Delegate(QStyledItemDelegate):
 
 
 class DatesGrid(QTableView):
-    """The grid. Typing writes into the chosen cells, Delete empties them, Ctrl+C and Ctrl+V go to and from a table; `pasted(text)`."""
+    """The grid. Typing writes into the chosen cells, Delete empties them, Ctrl+C and Ctrl+V go to and from a table; `pasted(text)`;
+    `settled` when nobody types into a cell any more."""
 
     pasted = Signal(str)
+    settled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -193,13 +203,25 @@ class DatesGrid(QTableView):
         self.setCornerButtonEnabled(False)
 
     def show_grid(self, grid: MonthDates) -> None:
-        """Show a month; the current cell stays where it was."""
-        at = self.currentIndex()
+        """Show a month; the current cell and what is chosen stay where they were."""
+        at, chosen = self.currentIndex(), [(one.row(), one.column()) for one in self.selectedIndexes()]
         row, column = max(at.row(), 0), max(at.column(), 0)
         self.model_.show(grid)
         self._size_columns()
-        if grid.lines:
-            self.setCurrentIndex(self.model_.index(min(row, len(grid.lines) - 1), min(column, len(grid.days) - 1)))
+        if not grid.lines:
+            return
+        self.setCurrentIndex(self.model_.index(min(row, len(grid.lines) - 1), min(column, len(grid.days) - 1)))
+        for one in chosen:
+            if self.model_.hasIndex(*one):
+                self.selectionModel().select(self.model_.index(*one), QItemSelectionModel.SelectionFlag.Select)
+
+    def typing(self) -> bool:
+        """Whether somebody types into a cell."""
+        return self.state() == QAbstractItemView.State.EditingState
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.settled.emit()
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)

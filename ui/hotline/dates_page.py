@@ -29,7 +29,9 @@ class DatesPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Single days"))
         self.month = ""
+        self._behind = False
         self.grid = DatesGrid()
+        self.grid.settled.connect(self._catch_up)
         self.grid.model_.typed.connect(self._show_state)
         self.grid.pasted.connect(self._paste)
         self.before = Button("‹", lambda: self._turn(-1))
@@ -103,11 +105,19 @@ class DatesPage(Page):
     def _show(self, grid: MonthDates) -> None:
         if grid.month != self.month or self.grid.model_.changed:
             return
+        if self.grid.typing():
+            self._behind = True  # an open cell is not closed under the clerk's hands
+            return
         self.grid.show_grid(grid)
         self.ask(form_draft, self._draft_key(), done=lambda typed: self._bring_back(grid, typed))
         first: date = grid.days[0]
         self.set_subtitle(_("{year}-{month:02d}").format(year=first.year, month=first.month))
         self._show_state()
+
+    def _catch_up(self) -> None:
+        if self._behind:
+            self._behind = False
+            self.reload()
 
     def _draft_key(self) -> str:
         return f"hotline.dates.{self.month}"

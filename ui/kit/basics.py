@@ -35,7 +35,7 @@ def restyle(widget: QWidget, name: str, value: Any) -> None:
 
 def label(text: str = "", role: str = "", wrap: bool = False, selectable: bool = False) -> QLabel:
     """A label in one of the roles of the looks: title, heading, subtitle, caption, muted, strong, danger, danger-strong,
-    accent, error, big."""
+    warning-strong, accent, error, big."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:

@@ -229,6 +229,7 @@ def style_sheet() -> str:
             ("danger-strong", f"color: {t.danger}; font-weight: bold;"),
             ("accent", f"color: {t.accent};"),
             ("warning", f"color: {t.gold_ink}; font-size: {px(CAPTION)}px;"),
+            ("warning-strong", f"color: {t.gold_ink}; font-weight: bold;"),
             ("error", f"color: {t.danger}; font-size: {px(CAPTION)}px;"),
             ("big", f"color: {t.accent}; font-size: {px(28)}px; font-weight: bold;"),
             ("brand", f"color: {t.accent}; font-size: {px(17)}px; font-weight: bold;"),

@@ -12,7 +12,7 @@ from desktop.people.phones import display_phone
 from desktop.people.reveal import Revealed, reveal
 from desktop.people.services.bin import HistoryLine, record_history
 from desktop.people.services.cards import CardContact, ElderCard, PastLine, elder_card, elder_card_in_clear
-from ui.kit import Badge, Card, Column, FlowLayout, LineRows, Link, Page, RowsTable, clear, label, row, scrolled, theme
+from ui.kit import Badge, Card, Column, FlowLayout, LineRows, Link, Page, RowsTable, clear, label, restyle, row, scrolled, theme
 from ui.kit.secrets import ask_reason, copy_secret, shown_in_clear
 from ui.people.knock_strip import KnockStrip
 from ui.people.parts import exact_words, hours_words, when_words
@@ -229,6 +229,7 @@ class ElderCardView(QWidget):
         )
         over = card.silence - card.threshold
         self._over.setText(_("{span} past the threshold").format(span=exact_words(over)) if card.over else "")
+        restyle(self._over, "role", "danger-strong" if card.grave else "warning-strong")
         self._over.setVisible(card.over)
 
     def _show_file(self, card: ElderCard) -> None:

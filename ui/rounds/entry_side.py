@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.i18n import _, ngettext
+from desktop.people.masking import masked_phone
 from desktop.rounds import outcomes
 from desktop.rounds.entry import Line, SheetEntry
 from desktop.rounds.outcomes import INFO, Outcome
@@ -15,7 +16,7 @@ from desktop.rounds.sheets import SheetView
 from desktop.rounds.walkins import WalkInLine
 from ui.kit import Card, FlowLayout, LineRows, Link, clear, column, label, scrolled, theme
 from ui.rounds.entry_parts import NoteEdit, SheetChip
-from ui.rounds.words import masked_phone, moment_words, wide
+from ui.rounds.words import moment_words, wide
 
 SIDE = (318, 264)  # pixels at 100 %, and for each 100 % when everything is drawn larger
 

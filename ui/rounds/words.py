@@ -26,11 +26,6 @@ def outcome_badge(outcome: Outcome) -> tuple[str, str]:
     return outcomes.label(outcome), KINDS[INFO[outcome].tone]
 
 
-def masked_phone(phone: str) -> str:
-    """'139****2287': enough to recognise, too little to misuse from across the counter."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else phone
-
-
 def day_words(day: date, today: date) -> str:
     """'today', 'yesterday', or month and day."""
     if day == today:

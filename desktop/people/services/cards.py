@@ -29,7 +29,7 @@ from desktop.rounds.frequency import Preset, preset_label
 from desktop.rounds.incidents import kind_label as incident_label
 from desktop.rounds.incidents import outcome_label
 from desktop.rounds.ladder import closing_label
-from desktop.rounds.lastsafe import channel_label
+from desktop.rounds.lastsafe import Silence, channel_label, grade
 from desktop.rounds.sightings import last_safe
 from desktop.session import Session
 
@@ -121,6 +121,11 @@ class ElderCard:
     def over(self) -> bool:
         """Silent longer than the threshold allows, and neither away nor closed."""
         return self.closed_on is None and not self.away and self.silence > self.threshold
+
+    @property
+    def grave(self) -> bool:
+        """So long past it that the elder may be in danger."""
+        return self.over and grade(self.silence, self.threshold) is Silence.GRAVE
 
 
 @service(Permission.PEOPLE_READ, personal=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desktop.i18n import _, ngettext
+from desktop.people.masking import masked_phone
 from desktop.reports.document import Column, Document, Marks, MetaLine, Notes, Page, Privacy, Row, Size, Table
-from desktop.reports.words import graded_name, long_date, masked_phone
+from desktop.reports.words import graded_name, long_date
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.i18n import _, ngettext
+from desktop.people.masking import masked_phone
 from desktop.reports.document import Align, Column, Document, Group, Marks, MetaLine, Notes, Page, Privacy, Row, Size, Table
-from desktop.reports.words import graded_name, long_date, masked_phone, short_date
+from desktop.reports.words import graded_name, long_date, short_date
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.i18n import _
+from desktop.people.masking import masked_phone
 from desktop.reports.document import Column, Document, Marks, MetaLine, Notes, Privacy, Row, Table
-from desktop.reports.words import graded_name, masked_phone
+from desktop.reports.words import graded_name
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from desktop.hotline.rosters import assign_seat, on_duty, publish
 from desktop.hotline.swap_board import HoldsSeats, load_swaps, versions
 from desktop.hotline.swaps import accept_swap, approve_swap, candidates, offer_swap, refuse_swap, replace_seat
 from desktop.people.services.bin import remove
+from desktop.station import settings
 from desktop.station.history import undo
 
 TEN = date(2026, 12, 10)
@@ -174,3 +175,37 @@ def test_an_unpublished_month_has_no_swaps(bench: Any) -> None:
     board = load_swaps(bench.session)
     assert (board.seats, board.open, board.versions) == ((), (), ())
     assert on_duty(bench.session).roster is False
+
+
+def test_an_exchange_across_two_months_is_judged_as_it_will_stand(bench: Any, seats: dict[str, str]) -> None:
+    session = bench.session
+    rows = {row["name"]: row for row in queries.shift_templates(session.store)}
+    early, _noon, late = rows
+    settings.save(session, {"minimum_rest_hours": 14})
+
+    def fill(unit: Any, roster: str, day: date, shift: str, number: int, code: str) -> str:
+        row = rows[shift]
+        return str(unit.insert(Seat, {
+            "roster": roster, "template": row["id"], "date": day, "shift": shift, "start_minute": row["start_minute"],
+            "end_minute": row["end_minute"], "seat": number, "volunteer": bench.volunteers[code],
+        }))  # fmt: skip
+
+    december = queries.roster_in_force(session.store, "2026-12")["id"]
+    with session.write("test.roster") as unit:
+        january = unit.insert(Roster, {"month": "2027-01", "number": 1, "state": "published", "published_at": bench.clock.now()})
+        night = fill(unit, december, date(2026, 12, 31), late, 1, "V001")
+        morning = fill(unit, january, date(2027, 1, 1), early, 1, "V002")
+        fill(unit, january, date(2027, 1, 2), early, 1, "V003")
+    # each gives what lies too near to what he gets: neither holds both
+    swap = offer_swap(session, night, back_seat=morning)
+    accept_swap(session, swap)
+    approve_swap(session, swap)
+    assert in_force(bench)[date(2026, 12, 31), late, 1] == "郝丽" and in_force(bench, "2027-01")[date(2027, 1, 1), early, 1] == "尹芳"
+    # who keeps what lies near is refused
+    with pytest.raises(BadRequest, match="break a rule"):
+        replace_seat(session, _seat_id(bench, "2026-12", date(2026, 12, 31), late), bench.volunteers["V001"])
+
+
+def _seat_id(bench: Any, month: str, day: date, shift: str) -> str:
+    row = queries.roster_in_force(bench.session.store, month)
+    return next(str(s["id"]) for s in queries.seats_of(bench.session.store, row["id"]) if (s["date"], s["shift"]) == (day, shift))

@@ -15,6 +15,7 @@ from desktop.errors import BadRequest, NotAllowed
 from desktop.people.identity import check_character
 from desktop.people.services import bin as recycle
 from desktop.people.services import categories, elders, places
+from desktop.people.services.cards import elder_card
 from desktop.people.services.doubts import list_doubts, settle_doubt
 from desktop.people.services.drafts import BuildingDraft, Conflict, ContactDraft, ElderDraft, GridDraft, Invalid, PersonDraft
 from desktop.people.services.duplicates import find_resembling
@@ -80,6 +81,12 @@ def test_silence_is_measured_from_the_last_sighting_by_the_own_threshold(session
     assert row.silence == timedelta(hours=26)
     assert row.silent
     assert row.id == saved
+    card = elder_card(session, saved)
+    assert card.over and card.grave and row.grave
+    session.clock = FixedClock(datetime(2026, 11, 22, 5, 0))  # 21 hours: past it, and not yet by a seventh
+    card = elder_card(session, saved)
+    assert card.over and not card.grave
+    session.clock = FixedClock(datetime(2026, 11, 22, 10, 0))
     elders.close_elder(session, saved, date(2026, 11, 22), "迁往女儿家")
     assert not elders.list_elders(session).rows[0].silent
 

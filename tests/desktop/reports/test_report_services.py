@@ -21,6 +21,7 @@ from desktop.errors import BadRequest, Cancelled, NotAllowed
 from desktop.reports import services
 from desktop.reports.catalogue import REPORTS, report
 from desktop.reports.document import Privacy
+from desktop.reports.example import example_scope
 from desktop.reports.scope import Ask, Scope
 from desktop.session import Session
 from desktop.station.sample.make import make_sample
@@ -42,14 +43,9 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 def scope_for(session: Session, code: str) -> Scope:
     """A scope in which the report has something to show."""
-    found = services.choices(session)
-    asks = report(code).asks
-    subject = found.elders[0][0] if Ask.ELDER in asks else found.ladders[0][0] if Ask.LADDER in asks else ""
-    subject = found.incidents[0][0] if Ask.INCIDENT in asks else subject
     if code == "birthdays":
         return Scope(DAY, DAY + timedelta(days=60))
-    first = DAY.replace(day=1) if Ask.PERIOD in asks else DAY
-    return Scope(first, DAY if Ask.PERIOD in asks else None, "am" if Ask.SLOT in asks else "", subject)
+    return example_scope(session, report(code), DAY)
 
 
 @pytest.mark.parametrize("code", [one.code for one in REPORTS])

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.hotline.dates import load_dates
+from desktop.hotline.dates import load_dates, save_dates
 from desktop.hotline.daymarks import marks_text
 from ui.hotline.dates_page import DatesPage
 
@@ -60,6 +60,28 @@ def test_a_leave_is_typed_once_into_many_cells(page: DatesPage, qtbot: QtBot, sh
     qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
     page.save.click()
     qtbot.waitUntil(lambda: stored(call, "V002") != dict.fromkeys(range(10, 15), "休"), timeout=10_000)
+
+
+def test_a_reload_takes_neither_what_is_being_typed_nor_what_is_chosen(page: DatesPage, qtbot: QtBot, shell: Any, call: Call) -> None:
+    model, row = page.grid.model_, row_of(page, "V002")
+    other = next(line.volunteer for line in model.lines if line.code == "V005")
+    page.grid.setCurrentIndex(model.index(row, 9))
+    for column in range(9, 14):
+        page.grid.selectionModel().select(model.index(row, column), QItemSelectionModel.SelectionFlag.Select)
+    call(save_dates, MONTH, {(other, date(2026, 12, 20)): "休"})  # at the desk beside this one
+    page.reload()
+    qtbot.waitUntil(lambda: model.text(model.index(row_of(page, "V005"), 19)) == "休", timeout=10_000)
+    assert len(page.grid.selectedIndexes()) == 5
+    page.grid.setFocus()
+    qtbot.keyClick(page.grid, Qt.Key.Key_X)
+    editor = page.grid.findChild(QLineEdit)
+    call(save_dates, MONTH, {(other, date(2026, 12, 21)): "休"})
+    page.reload()
+    qtbot.waitUntil(lambda: page._behind, timeout=10_000)
+    assert editor is not None and editor.isVisible() and editor.text() == "x"
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)  # nothing typed after all: now the page catches up
+    qtbot.waitUntil(lambda: model.text(model.index(row_of(page, "V005"), 20)) == "休", timeout=10_000)
+    assert not model.changed
 
 
 def test_a_table_is_pasted_and_what_is_not_understood_is_told(page: DatesPage, qtbot: QtBot, shell: Any, call: Call) -> None:
