@@ -184,6 +184,12 @@ def _letters(shell: Shell) -> Page:
     return LettersPage(shell)
 
 
+def _prints(shell: Shell) -> Page:
+    from ui.reports.prints_page import PrintsPage
+
+    return PrintsPage(shell)
+
+
 def _reports(shell: Shell) -> Page:
     from ui.reports.page import ReportsPage
 
@@ -300,6 +306,7 @@ ROOMS: tuple[Room, ...] = (
     Room("certificates", N_("Certificates"), _certificates, under="volunteers"),
     Room("organisations", N_("Organisations"), _organisations),
     Room("reports", N_("Reports"), _reports),
+    Room("reports.prints", N_("Print log"), _prints, under="reports", needs=Permission.PAPERS_PRINT),
     Room("forms", N_("Forms to fill"), _forms, under="reports", takes=".linliform", needs=Permission.PAPERS_PRINT),
     Room("letters", N_("Official letters"), _letters, under="reports", needs=Permission.PAPERS_PRINT),
     Room("figures", N_("Figures"), _figures, under="reports"),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from desktop.i18n import N_
 from desktop.people.services import assessment_papers
-from desktop.reports import certificate_papers, gather, gather_checklists, gather_rounds
-from desktop.reports.document import Document, Marks
+from desktop.reports import certificate_papers, gather, gather_checklists, gather_elder, gather_rounds, morning
+from desktop.reports.document import Document, Marks, Privacy
 from desktop.reports.scope import Ask, Scope
 from desktop.rounds import incident_papers
 from desktop.session import Session
@@ -22,6 +22,8 @@ class Report:
     room: str
     asks: tuple[Ask, ...]
     make: Callable[[Session, Scope, Marks], list[Document]]
+    grade: Privacy = Privacy.FULL  # how much of the names, unless asked otherwise
+    reveals: bool = False  # shows illness and numbers in clear: only for who may see them
 
 
 REPORTS: tuple[Report, ...] = (
@@ -32,6 +34,15 @@ REPORTS: tuple[Report, ...] = (
         "rounds",
         (Ask.DAY, Ask.SLOT, Ask.NAMES),
         gather.sheets,
+        Privacy.MASKED,
+    ),
+    Report(
+        morning.CODE,
+        N_("Morning set"),
+        N_("Everything that is printed in the morning, in one go. Tick “in the morning set” at the reports that belong to it."),
+        "rounds",
+        (Ask.DAY, Ask.SLOT),
+        morning.make,
     ),
     Report(
         "site_plan",
@@ -264,6 +275,42 @@ REPORTS: tuple[Report, ...] = (
         "people",
         (Ask.ELDER,),
         gather.card,
+        reveals=True,
+    ),
+    Report(
+        "care_file",
+        N_("Care file, complete"),
+        N_("The care card and everything on record: knocks, calls, absences, escalations, incidents. Goes to whoever takes the elder over."),
+        "people",
+        (Ask.ELDER,),
+        gather_elder.care_file_paper,
+        reveals=True,
+    ),
+    Report(
+        "fridge_sheet",
+        N_("Fridge sheet"),
+        N_("One page for the elder's refrigerator: whom to call, illness and medicine, hazards, in large type; the code tells a number only."),
+        "people",
+        (Ask.ELDER,),
+        gather_elder.fridge,
+        reveals=True,
+    ),
+    Report(
+        "emergency_card",
+        N_("Emergency cards"),
+        N_("Two cards to cut out, for the wallet and for behind the door: name, whom to call, allergies and illness."),
+        "people",
+        (Ask.ELDER,),
+        gather_elder.emergency,
+        reveals=True,
+    ),
+    Report(
+        "blank_forms",
+        N_("Blank forms"),
+        N_("For those who start on paper: visit sheet, call log and care file, to be filled in by hand; save or print the page you need."),
+        "people",
+        (),
+        gather_elder.blanks,
     ),
     Report(
         "assessment",

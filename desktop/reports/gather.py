@@ -228,6 +228,12 @@ def contacts(session: Session, scope: Scope, marks: Marks) -> list[Document]:
 @service(Permission.PAPERS_PRINT, personal=True)
 def card(session: Session, scope: Scope, marks: Marks) -> list[Document]:
     """The care card of one elder."""
+    return [care_card(card_facts(session, scope), session.clock.today(), marks)]
+
+
+@service(Permission.PAPERS_PRINT, personal=True)
+def card_facts(session: Session, scope: Scope) -> CareCardFacts:
+    """What the care card and its kin say of the elder chosen. Raises BadRequest when nobody is."""
     if not scope.subject:
         raise BadRequest(_("Choose an elder first."))
     found = people.elder(session.store, scope.subject)
@@ -247,7 +253,7 @@ def card(session: Session, scope: Scope, marks: Marks) -> list[Document]:
         )
         if part
     )
-    facts = CareCardFacts(
+    return CareCardFacts(
         known.code,
         known.name,
         known.sex,
@@ -268,7 +274,6 @@ def card(session: Session, scope: Scope, marks: Marks) -> list[Document]:
         known.last_at,
         known.last_channel,
     )
-    return [care_card(facts, today, marks)]
 
 
 def _frequency(code: str) -> str:

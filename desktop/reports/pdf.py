@@ -203,8 +203,11 @@ class _Foot:
         facts = foot_facts(marks)
         self.left_text = marks.notice or home
         self.middle = separator.join(([home] if marks.notice else []) + facts)
+        # a preview has no number yet, but breaks its pages where the print will
+        coming = replace(marks, print_number=8888, copy_number=88) if marks.print_number is None and marks.printed_by else marks
+        longest = separator.join(([home] if marks.notice else []) + foot_facts(coming))
         self.count_width = fonts.width(_page_of(888, 888), FOOT_SIZE)
-        natural = fonts.width(self.left_text, FOOT_SIZE) + fonts.width(self.middle, FOOT_SIZE) + self.count_width + 10 * MM
+        natural = fonts.width(self.left_text, FOOT_SIZE) + fonts.width(longest, FOOT_SIZE) + self.count_width + 10 * MM
         self.stacked = natural > width
         line_width = width - self.count_width - 4 * MM
         self.lines = (
@@ -212,7 +215,10 @@ class _Foot:
             if self.stacked
             else wrap(self.left_text, FOOT_SIZE, line_width)
         )
-        self.height = len(self.lines) * line_height(FOOT_SIZE) + 2 * MM
+        rows = len(self.lines)
+        if self.stacked:
+            rows = max(rows, len(wrap(self.left_text, FOOT_SIZE, line_width)) + len(wrap(longest, FOOT_SIZE, line_width)))
+        self.height = rows * line_height(FOOT_SIZE) + 2 * MM
 
     def draw(self, canvas: Any, left: float, bottom: float, number: int, count: int) -> None:
         top = bottom + self.height

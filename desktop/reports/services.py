@@ -1,24 +1,26 @@
 """Reports asked for by the window or the command line: preview, save, print. Whatever leaves the program is in the print log."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from db.people import elders as people
 from db.rounds import incidents, past, watching
-from desktop.atomic import write_atomically
+from desktop.atomic import write_atomically, write_verified
 from desktop.errors import BadRequest, Cancelled
 from desktop.i18n import _
 from desktop.permissions import Permission, service
-from desktop.reports import certificate_papers
+from desktop.reports import certificate_papers, morning
 from desktop.reports.catalogue import REPORTS, Report, report
 from desktop.reports.certificates import certificate_numbered
 from desktop.reports.csv import csv_bytes
-from desktop.reports.document import Document, characters
+from desktop.reports.document import Document, Privacy, characters
+from desktop.reports.due import Due, due_reports
 from desktop.reports.fonts import missing_words
-from desktop.reports.pdf import pdf_bytes
+from desktop.reports.pdf import page_counts, pdf_bytes
+from desktop.reports.picking import picked
 from desktop.reports.printlog import log_print, marks_of
 from desktop.reports.scope import Ask, Scope
 from desktop.reports.xlsx import xlsx_bytes
@@ -28,7 +30,9 @@ from desktop.rounds.papers import sheet_facts
 from desktop.rounds.sheets import mark_printed
 from desktop.session import Session
 
-WRITERS: dict[str, Callable[[list[Document]], bytes]] = {".pdf": pdf_bytes, ".xlsx": xlsx_bytes, ".csv": csv_bytes}
+TABLES: dict[str, Callable[[list[Document]], bytes]] = {".xlsx": xlsx_bytes, ".csv": csv_bytes}
+ENDINGS = (".pdf", *TABLES, ".png")
+PICTURE_DOTS = 200  # an inch: the smallest type stays readable
 LADDERS_BACK = timedelta(days=90)
 
 Progress = Callable[[float, str], None]
@@ -44,6 +48,9 @@ class Choices:
     incidents: tuple[tuple[str, str], ...]
     certificates: tuple[tuple[str, str], ...]
     reports: tuple[str, ...]
+    grades: tuple[Privacy, ...] = tuple(Privacy)
+    morning: tuple[str, ...] = ()
+    due: tuple[Due, ...] = ()
 
 
 @service(Permission.FIGURES_READ)
@@ -52,7 +59,8 @@ def choices(session: Session) -> Choices:
     store = session.store
     allowed = tuple(one.code for one in REPORTS if _may_make(session, one))
     if not session.may(Permission.PAPERS_PRINT, personal=True):
-        return Choices(tuple((slot.code, slot.name()) for slot in slots(store)), (), (), (), (), allowed)
+        named_slots = tuple((slot.code, slot.name()) for slot in slots(store))
+        return Choices(named_slots, (), (), (), (), allowed, _grades(session), (), tuple(due_reports(session)))
     rows = people.list_elders(store)
     found = [*watching.open_ladders(store), *watching.closed_ladders(store, session.clock.now() - LADDERS_BACK)]
     named = load_elders(store, [row["care_file"] for row in found])
@@ -67,6 +75,9 @@ def choices(session: Session) -> Choices:
         tuple(incident_papers.choices(session, session.clock.today())),
         tuple(certificate_papers.choices(session)),
         allowed,
+        _grades(session),
+        morning.in_set(session),
+        tuple(due_reports(session)),
     )
 
 
@@ -108,13 +119,16 @@ def checked_preview(
     """As `preview`, with what to tell before printing (see `warning`)."""
     wanted = _allowed(session, code)
     watch = _watching(progress, cancelled)
-    documents = wanted.make(session, scope, marks_of(session))
+    scope = _capped(session, wanted, scope)
+    documents = wanted.make(session, scope, marks_of(session, _grade(wanted, scope)))
     return pdf_bytes(documents, watch), warning(documents)
 
 
 def _may_make(session: Session, wanted: Report) -> bool:
     """Whether this account may have this report."""
     needs: Any = wanted.make  # a service of its own, with its marks
+    if wanted.reveals and not session.may(Permission.REVEAL, personal=True):
+        return False
     return session.may(needs.permission, needs.personal)
 
 
@@ -123,7 +137,21 @@ def _allowed(session: Session, code: str) -> Report:
     wanted = report(code)
     needs: Any = wanted.make
     session.require(needs.permission, needs.personal)
+    if wanted.reveals:
+        session.require(Permission.REVEAL, True)
     return wanted
+
+
+def _grades(session: Session) -> tuple[Privacy, ...]:
+    """How much of a name this account may have on paper: in full only who may see masked data in clear."""
+    return tuple(one for one in Privacy if one is not Privacy.FULL or session.may(Permission.REVEAL, personal=True))
+
+
+def _capped(session: Session, wanted: Report, scope: Scope) -> Scope:
+    """The scope with no more of the names than this account may have."""
+    if Ask.NAMES in wanted.asks and scope.privacy not in _grades(session):
+        return replace(scope, privacy=Privacy.MASKED)
+    return scope
 
 
 def warning(documents: list[Document]) -> str:
@@ -138,39 +166,78 @@ def save(
     scope: Scope,
     path: Path,
     *,
+    pages: str = "",
+    verified: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
-    """Write the report to `path` (.pdf, .xlsx or .csv by its ending) and enter it in the print log; returns the print number.
+    """Write the report to `path` (.pdf, .xlsx, .csv or .png by its ending) and enter it in the print log; returns the print number.
 
-    Raises BadRequest for another ending or when there is nothing to show, CannotSave when the place refuses.
+    `pages` ('2-3,5') are the pages wanted of a PDF or of pictures, of which there is one file a page; `verified`: read back before the file
+    gets its name, for sticks. Raises BadRequest for another ending, for pages that do not exist and when there is nothing to show,
+    CannotSave when the place refuses.
     """
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise BadRequest(_("“{file}”: choose a name that ends in .pdf, .xlsx or .csv.").format(file=path.name))
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise BadRequest(_("“{file}”: choose a name that ends in .pdf, .xlsx, .csv or .png.").format(file=path.name))
     wanted = _allowed(session, code)
-    wanted.make(session, scope, marks_of(session))  # what cannot be made takes no number
+    scope = _capped(session, wanted, scope)
+    _check_pages(wanted.make(session, scope, marks_of(session, _grade(wanted, scope))), pages)  # what cannot be made takes no number
     watch = _watching(progress, cancelled)
     watch(0)
     documents, number = _logged(session, wanted, scope)
-    write_atomically(path, pdf_bytes(documents, watch) if writer is pdf_bytes else writer(documents))
+    write = write_verified if verified else write_atomically
+    for place, data in _files(path, documents, pages, watch):
+        write(place, data)
     _printed(session, wanted, scope, number)
     return number
 
 
 @service(Permission.FIGURES_READ)
 def print_copy(
-    session: Session, code: str, scope: Scope, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
-) -> bytes:
-    """The report as a PDF that goes to a printer: with its print number, entered in the log."""
+    session: Session, code: str, scope: Scope, *, pages: str = "", progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> bytes:  # fmt: skip
+    """The report (or the `pages` of it, '2-3,5') as a PDF that goes to a printer: with its print number, entered in the log."""
     wanted = _allowed(session, code)
-    wanted.make(session, scope, marks_of(session))
+    scope = _capped(session, wanted, scope)
+    _check_pages(wanted.make(session, scope, marks_of(session, _grade(wanted, scope))), pages)
     watch = _watching(progress, cancelled)
     watch(0)
     documents, number = _logged(session, wanted, scope)
-    data = pdf_bytes(documents, watch)
+    data = _picked_pdf(documents, pages, watch)
     _printed(session, wanted, scope, number)
     return data
+
+
+def _check_pages(documents: list[Document], pages: str) -> None:
+    if pages.strip():
+        picked(pages, sum(page_counts(documents)))
+
+
+def _picked_pdf(documents: list[Document], pages: str, watch: Callable[[float], None]) -> bytes:
+    data = pdf_bytes(documents, watch)
+    if not pages.strip():
+        return data
+    from desktop.reports.render import pages_of  # pypdfium2 only where it is used
+
+    return pages_of(data, picked(pages, sum(page_counts(documents))))
+
+
+def _files(path: Path, documents: list[Document], pages: str, watch: Callable[[float], None]) -> list[tuple[Path, bytes]]:
+    """What is written where: one file, or one picture a page (name-1.png, name-2.png …)."""
+    ending = path.suffix.lower()
+    if ending in TABLES:
+        return [(path, TABLES[ending](documents))]
+    data = _picked_pdf(documents, pages, watch)
+    if ending == ".pdf":
+        return [(path, data)]
+    from desktop.reports.render import png_pages
+
+    made = png_pages(data, PICTURE_DOTS)
+    if len(made) == 1:
+        return [(path, made[0])]
+    return [(path.with_name(f"{path.stem}-{number}{path.suffix}"), one) for number, one in enumerate(made, 1)]
 
 
 def subject_of(wanted: Report, scope: Scope) -> str:
@@ -212,17 +279,22 @@ def file_name(wanted: Report, scope: Scope) -> str:
     return " ".join(parts)
 
 
+def _grade(wanted: Report, scope: Scope) -> Privacy | None:
+    """How much of the names this paper shows; None where it names nobody."""
+    needs: Any = wanted.make
+    return scope.privacy if Ask.NAMES in wanted.asks else Privacy.FULL if needs.personal else None
+
+
 def _logged(session: Session, wanted: Report, scope: Scope) -> tuple[list[Document], int]:
-    privacy = scope.privacy if Ask.NAMES in wanted.asks else None
-    marks = log_print(session, wanted.code, subject_of(wanted, scope), privacy)
+    marks = log_print(session, wanted.code, subject_of(wanted, scope), _grade(wanted, scope))
     return wanted.make(session, scope, marks), marks.print_number or 0
 
 
 def _printed(session: Session, wanted: Report, scope: Scope, number: int) -> None:
     """Sheets that were printed count as handed out."""
-    if wanted.code == "visit_sheet":
+    if wanted.code == "visit_sheet" or (wanted.code == morning.CODE and "visit_sheet" in morning.in_set(session)):
         numbers = [sheet.number for sheet in sheet_facts(session, scope.day, scope.slot)]
-        mark_printed(session, numbers, scope.privacy.value, number)
+        mark_printed(session, numbers, (scope.privacy if wanted.code == "visit_sheet" else report("visit_sheet").grade).value, number)
 
 
 def _watching(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Callable[[float], None]:

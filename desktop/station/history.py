@@ -83,6 +83,7 @@ OPERATIONS: dict[str, str] = {
     "hotline.save_terms": N_("Save what a volunteer asks of rosters"),
     "hotline.save_holidays": N_("Save a holiday year"),
     "reports.log_print": N_("Log a print"),
+    "reports.pin": N_("Change the morning set"),
     "reports.load_form": N_("Load a form"),
     "reports.set_form_cell": N_("Say what goes into a form's cell"),
     "reports.remove_form": N_("Remove a form"),

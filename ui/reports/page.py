@@ -1,32 +1,30 @@
 """Reports: what exists, what it is about, how it will look, and out of the door as PDF, Excel, CSV or paper."""
 
-from calendar import monthrange
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, QTimer
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
 
 from desktop.errors import UserError
 from desktop.i18n import N_, _
-from desktop.reports import services
+from desktop.reports import morning, services
 from desktop.reports.catalogue import REPORTS, Report
 from desktop.reports.catalogue import report as report_of
-from desktop.reports.document import PRIVACY_LABELS, Paper, Privacy
-from desktop.reports.figures.model import quarter_of
+from desktop.reports.document import Paper, Privacy
 from desktop.reports.render import page_sizes
-from desktop.reports.scope import Ask, Scope
+from desktop.reports.scope import Scope
 from desktop.session import Session
-from ui.kit import Card, Column, Field, Form, Page, RowsTable, Shell, find_by_typing, label, row, theme
+from ui.kit import Card, Column, Field, Form, Link, Page, RowsTable, Shell, clear, column, find_by_typing, label, row, theme
 from ui.reports.preview import PreviewPane
 from ui.reports.printing import PrintRun, ask_printer, make_printer
+from ui.reports.questions import fields_of, kept
+from ui.reports.sticks import offer_sticks
 
 PAUSE = 250  # milliseconds without typing before the preview is made anew
 ROOM_WORDS = {"rounds": N_("Rounds"), "hotline": N_("Hotline"), "people": N_("Elders")}
-MONTHS_BACK, MONTHS_ON = 24, 3
-QUARTERS_BACK, YEARS_BACK = 12, 10
 CARRIED = ("day", "slot", "month", "quarter", "year")  # answers that go along to the next report
 
 
@@ -58,21 +56,30 @@ class ReportsPage(Page):
             _("Reports"),
             key="code",
         )
-        self.table.setMinimumWidth(theme.px(250))
+        self.table.setMinimumWidth(theme.px(250 if theme.scale() <= 1.2 else 150))
+        self.table.setColumnHidden(1, theme.scale() > 1.2)
         self.table.chosen.connect(self._chosen)
         self.report: Report = REPORTS[0]
         self.choices: services.Choices | None = None
         self.form: Form | None = None
         self._wanted: dict[str, Any] = {}
         self._asked = 0
+        self._print_when_seen = False
         self.preview = PreviewPane(shell.worker)
         self.about = label("", "caption", wrap=True)
         left, right = Card(), Card()
         left.add(self.table, 1)
+        self.due = column(gap=2)
+        left.add(self.due)
+        left.add(Link(_("Print log and recent papers"), lambda: shell.go("reports.prints")))
         self.questions = row(gap=0)
         self.warning = label("", "danger", wrap=True)
         self.warning.hide()
-        right.add(self.about)
+        self.pin = QCheckBox(_("in the morning set"))
+        self.pin.clicked.connect(self._pin)
+        about = row(self.about, self.pin)
+        about.setStretch(0, 1)
+        right.add(about)
         right.add(self.questions)
         right.add(self.warning)
         right.add(self.preview, 1)
@@ -81,6 +88,7 @@ class ReportsPage(Page):
         both.setStretch(0, 2)
         both.setStretch(1, 5)
         self.body.addLayout(both, 1)
+        self.stick_button = self.add_action(_("To a stick"), self.to_stick, "Ctrl+U")
         self.print_button = self.add_action(_("Print…"), self.print_it, "Ctrl+P")
         self.save_table_button = self.add_action(_("Save as table…"), self.save_table, "Ctrl+E")
         self.save_button = self.add_action(_("Save as PDF…"), self.save_pdf, "F2", main=True)
@@ -92,8 +100,10 @@ class ReportsPage(Page):
 
     # showing
 
-    def open(self, report: str = "", **where: Any) -> None:
-        """Show one report; `where` may name day, last, slot, subject, privacy, paper (as in Scope)."""
+    def open(self, report: str = "", action: str = "", **where: Any) -> None:
+        """Show one report; `where` may name day, last, slot, subject, privacy, paper (as in Scope); `action` "print" prints it as soon as
+        it is seen."""
+        self._print_when_seen = action == "print"
         self._wanted = dict(where)
         if report:
             self.report = report_of(report)  # first, so that choosing its line does not show it twice
@@ -107,6 +117,7 @@ class ReportsPage(Page):
 
     def _took_choices(self, found: services.Choices) -> None:
         first_time, self.choices = self.choices is None, found
+        self._show_due()
         if first_time or self.form is None:
             self._show_report(self.report.code)
             return
@@ -114,6 +125,22 @@ class ReportsPage(Page):
             if field.kind == "choice":
                 self.form.set_choices(field.name, field.choices)
         self.show_preview()
+
+    def _show_due(self) -> None:
+        """Reports whose month, quarter or year is over: one click, and everything is filled in."""
+        assert self.choices is not None
+        clear(self.due)
+        for one in self.choices.due:
+            self.due.addWidget(Link(one.words, partial(self.open, one.code, day=one.day)))
+        self._show_pin()
+
+    def _show_pin(self) -> None:
+        fits = self.choices is not None and self.report.code != morning.CODE and set(self.report.asks) <= morning.FITTING
+        self.pin.setVisible(fits and self.choices is not None and bool(self.choices.elders))
+        self.pin.setChecked(self.choices is not None and self.report.code in self.choices.morning)
+
+    def _pin(self, wanted: bool) -> None:
+        self.ask(morning.pin, self.report.code, wanted, done=lambda _told: self.reload())
 
     def _chosen(self, one: Report | None) -> None:
         if one is not None and one.code != self.report.code:
@@ -124,6 +151,7 @@ class ReportsPage(Page):
         self.report = report_of(code)
         self._right.set_title(_(self.report.title))
         self.about.setText(_(self.report.about))
+        self._show_pin()
         if self.choices is None:
             return
         answers = self.form.values() if self.form is not None else {}
@@ -140,7 +168,7 @@ class ReportsPage(Page):
             self.form.deleteLater()
         fields = self._fields()
         self.form = Form(fields, self.shell.clock.today(), columns=max(1, len(fields)))
-        self.form.set_values({field.name: _kept(field, values.get(field.name)) for field in fields})
+        self.form.set_values({field.name: kept(field, values.get(field.name)) for field in fields})
         elder = next((field for field in fields if field.name == "subject"), None)
         if elder is not None:
             find_by_typing(self.form.editor("subject"))
@@ -150,39 +178,7 @@ class ReportsPage(Page):
 
     def _fields(self) -> list[Field]:
         assert self.choices is not None
-        today = self.shell.clock.today()
-        begin, end = default_period(self.report.code, today)
-        made = {
-            Ask.DAY: [Field("day", _("Day"), "date", default=today)],
-            Ask.PERIOD: [Field("first", _("From"), "date", default=begin), Field("last", _("Until"), "date", default=end)],
-            Ask.MONTH: [Field("month", _("Month"), "choice", choices=months(today), default=today.replace(day=1))],
-            Ask.QUARTER: [Field("quarter", _("Quarter"), "choice", choices=quarters(today), default=quarter_of(today).first)],
-            Ask.YEAR: [Field("year", _("Which year"), "choice", choices=years(today), default=date(today.year, 1, 1))],
-            Ask.SLOT: [Field("slot", _("Slot"), "choice", choices=self.choices.slots, default=_first(self.choices.slots))],
-            Ask.ELDER: [Field("subject", _("Elder"), "choice", choices=self.choices.elders, default=_first(self.choices.elders))],
-            Ask.LADDER: [
-                Field("subject", _("Escalation"), "choice", choices=self.choices.ladders, default=_first(self.choices.ladders))
-            ],
-            Ask.INCIDENT: [
-                Field("subject", _("Incident"), "choice", choices=self.choices.incidents, default=_first(self.choices.incidents))
-            ],
-            Ask.CERTIFICATE: [
-                Field(
-                    "subject", _("Certificate"), "choice", choices=self.choices.certificates, default=_first(self.choices.certificates)
-                )
-            ],
-            Ask.NAMES: [
-                Field(
-                    "privacy",
-                    _("Names"),
-                    "choice",
-                    choices=[(one, _(PRIVACY_LABELS[one])) for one in Privacy],
-                    default=_privacy(self.report),
-                )
-            ],
-            Ask.PAPER: [Field("paper", _("Paper"), "choice", choices=[(one, one.name) for one in Paper], default=Paper.A4)],
-        }
-        return [field for ask in self.report.asks for field in made[ask]]
+        return fields_of(self.report, self.choices, self.shell.clock.today())
 
     def scope(self) -> Scope | None:
         """What the form asks for; None (with the fault shown beside its field) when a date cannot be read."""
@@ -229,6 +225,9 @@ class ReportsPage(Page):
             self.warning.setVisible(bool(warning))
             self._may_leave(True)
             self.preview.show_pdf(pdf, sizes)
+            if self._print_when_seen:
+                self._print_when_seen = False
+                QTimer.singleShot(0, self.print_it)
 
     def _no_preview(self, asked: int, error: BaseException) -> None:
         if asked != self._asked:
@@ -242,14 +241,14 @@ class ReportsPage(Page):
             self.shell.fail(error)
 
     def _may_leave(self, may: bool) -> None:
-        for button in (self.save_button, self.save_table_button, self.print_button):
+        for button in (self.save_button, self.save_table_button, self.print_button, self.stick_button):
             button.setEnabled(may)
 
     # out of the door
 
     def save_pdf(self) -> None:
         """Ask where, then save as PDF."""
-        self._save("pdf", _("PDF files (*.pdf)"))
+        self._save("pdf", _("PDF files (*.pdf);;Pictures, one a page (*.png)"))
 
     def save_table(self) -> None:
         """Ask where, then save as Excel workbook or CSV."""
@@ -260,18 +259,23 @@ class ReportsPage(Page):
         if scope is None:
             return
         path = ask_path(self, services.file_name(self.report, scope), ending, filters)
-        if path is None:
-            return
+        if path is not None:
+            self._save_at(scope, path, _("Saved: {file} (print no. {number:04d})"))
+
+    def _save_at(self, scope: Scope, path: Path, words: str, verified: bool = False) -> None:
         self.shell.worker.run_long(
-            services.save,
-            self.report.code,
-            scope,
-            path,
-            title=_("Saving"),
-            done=lambda number: self.shell.say(_("Saved: {file} (print no. {number:04d})").format(file=path.name, number=number)),
-            failed=self.shell.fail,
-            owner=self,
-        )
+            services.save, self.report.code, scope, path, pages=self.preview.wanted_pages, verified=verified, title=_("Saving"),
+            done=lambda number: self.shell.say(words.format(file=path.name, number=number)), failed=self.shell.fail, owner=self,
+        )  # fmt: skip
+
+    def to_stick(self) -> None:
+        """The paper as PDF onto a stick: chosen by its label, read back before it gets its name."""
+        scope = self.scope()
+        if scope is None or not self.preview.pages:
+            return
+        name = f"{services.file_name(self.report, scope)}.pdf"
+        offer_sticks(self, lambda folder: self._save_at(
+            scope, folder / name, _("Written and read back: {file} (print no. {number:04d}). It is safe to pull the stick out."), True))
 
     def print_it(self) -> None:
         """The system's print dialog, then the paper."""
@@ -285,6 +289,7 @@ class ReportsPage(Page):
             load_print,
             self.report.code,
             scope,
+            pages=self.preview.wanted_pages,
             title=_("Printing"),
             done=lambda found: PrintRun(
                 self.shell.worker,
@@ -304,38 +309,6 @@ def room_words(one: Report) -> str:
     return _(ROOM_WORDS[one.room])
 
 
-def months(today: date) -> list[tuple[date, str]]:
-    """The months that can be chosen, newest first, by their first day."""
-    found = []
-    number = today.year * 12 + today.month - 1
-    for one in range(number + MONTHS_ON, number - MONTHS_BACK - 1, -1):
-        first = date(one // 12, one % 12 + 1, 1)
-        found.append((first, f"{first:%Y-%m}"))
-    return found
-
-
-def quarters(today: date) -> list[tuple[date, str]]:
-    """The quarters that can be chosen, newest first, by their first day."""
-    this = today.year * 4 + (today.month - 1) // 3
-    return [
-        (date(one // 4, one % 4 * 3 + 1, 1), _("{year} Q{quarter}").format(year=one // 4, quarter=one % 4 + 1))
-        for one in range(this, this - QUARTERS_BACK - 1, -1)
-    ]
-
-
-def years(today: date) -> list[tuple[date, str]]:
-    """The years that can be chosen, newest first, by their first day."""
-    return [(date(one, 1, 1), f"{one}") for one in range(today.year, today.year - YEARS_BACK - 1, -1)]
-
-
-def default_period(code: str, today: date) -> tuple[date, date]:
-    """Birthdays look a fortnight ahead; everything else shows the month so far."""
-    if code == "birthdays":
-        return today, today + timedelta(days=13)
-    last = min(today, today.replace(day=monthrange(today.year, today.month)[1]))
-    return today.replace(day=1), last
-
-
 def ask_path(parent: QWidget, name: str, ending: str, filters: str) -> Path | None:
     """The system's save dialog; None when it was closed. A name without an ending gets one."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -343,24 +316,6 @@ def ask_path(parent: QWidget, name: str, ending: str, filters: str) -> Path | No
     if not chosen:
         return None
     path = Path(chosen)
-    if path.suffix.lower() not in services.WRITERS:
-        path = path.with_name(path.name + (".csv" if "*.csv" in picked else f".{ending}"))
+    if path.suffix.lower() not in services.ENDINGS:
+        path = path.with_name(path.name + next((one for one in (".csv", ".png") if f"(*{one})" in picked), f".{ending}"))
     return path
-
-
-def _first(choices: Sequence[tuple[str, str]]) -> str | None:
-    return choices[0][0] if choices else None
-
-
-def _privacy(wanted: Report) -> Privacy:
-    """Sheets leave the house: their names are masked unless the clerk says otherwise."""
-    return Privacy.MASKED if wanted.code == "visit_sheet" else Privacy.FULL
-
-
-def _kept(field: Field, value: Any) -> Any:
-    """A value from elsewhere, where it fits the field; else its default."""
-    if field.name == "month" and isinstance(value, date):
-        value = value.replace(day=1)
-    if value is None or (field.kind == "choice" and value not in [key for key, _words in field.choices]):
-        return field.default
-    return value

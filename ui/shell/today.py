@@ -71,7 +71,7 @@ class TodayPage(Page):
         self.find_anybody = Button(_("Name, pinyin initials, phone…"), self._find, "Ctrl+K", bind=False)
         self.find_anybody.setAccessibleName(_("Find anybody"))
         self.actions.addWidget(self.find_anybody)
-        self.print_button = self.add_action(_("Print the morning set"), lambda: shell.go("rounds", action="print"), "Ctrl+P")
+        self.print_button = self.add_action(_("Print the morning set"), lambda: shell.go("reports", report="morning_set", action="print"), "Ctrl+P")
         self.enter = self.add_action(_("Enter a sheet"), lambda: shell.go("rounds.entry"), "F2", main=True)
         self.rounds_card, self.silent_card = (
             Card(),

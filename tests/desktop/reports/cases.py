@@ -15,6 +15,7 @@ from desktop.reports.certificates import Certificate
 from desktop.reports.chart import Chart
 from desktop.reports.document import Document, Privacy
 from desktop.reports.papers.assessment_papers import AssessedFacts, AssessmentFacts, assessment_record, blank_assessment
+from desktop.reports.papers.blank_forms import blank_forms
 from desktop.reports.papers.call_log import call_log
 from desktop.reports.papers.care_card import care_card
 from desktop.reports.papers.certificates import certificate_register, hours_certificate
@@ -22,6 +23,7 @@ from desktop.reports.papers.checklist_paper import CheckLine, CheckSheet, checkl
 from desktop.reports.papers.contact_slip import Slip, contact_slips
 from desktop.reports.papers.day_result import day_result
 from desktop.reports.papers.duty_papers import duty_hours, duty_slips, handover_record, roster_list
+from desktop.reports.papers.elder_papers import PastFact, care_file, emergency_cards, fridge_sheet
 from desktop.reports.papers.fairness import Earlier, fairness_ledger
 from desktop.reports.papers.group_sheets import GroupDoor, GroupSheet, group_sheets
 from desktop.reports.papers.incident_papers import IncidentFacts, RateFacts, TaskFacts, incident_list, incident_record
@@ -199,6 +201,13 @@ def _map() -> Compound:
     return Compound(DAY, slot, (slot,), buildings, routes, None)
 
 
+def _past() -> list[PastFact]:
+    return [
+        PastFact(datetime(2026, 11, 21 - number, 8, 52), number % 3 != 0, ("敲门", "来电", "外出报备")[number % 3], "无应答，邻居说昨晚灯亮着", "尹芳")
+        for number in range(9)
+    ]  # fmt: skip
+
+
 WHO = AssessedFacts("王𬭎", "L003", "8幢1-301")
 ASSESSED = AssessmentFacts(
     date(2026, 11, 2), "常规评估", "4" * 8 + "3" * 2 + "22222222" + "11111111", 60, "能力完好", "中度失能", "一年内跌倒两次", False, True, 2, "林晓、尹芳", "女儿王敏",
@@ -244,6 +253,13 @@ CASES: dict[str, Case] = {
     "contact_slips": Case(lambda: [Slip("8幢1-301", "09:12", DAY, "尹芳", "0574-8600 0000")] * 3, lambda facts: contact_slips(facts, DAY, "0574-8600 0000", MARKS)),
     "checklist": Case(lambda: _check(True), lambda facts: checklist_paper(facts, FULL, MARKS)),
     "checklists_blank": Case(lambda: _check(False), lambda facts: checklist_paper(facts, FULL, MARKS)),
+    "morning_set": Case(lambda: [examples.sheet(5)], lambda facts: [
+        *visit_sheets(facts or [examples.sheet(0, 2)], Privacy.MASKED, MARKS),
+        silence_paper(_silence() if facts else [], datetime(2026, 11, 21, 9, 30), 3, FULL, MARKS)]),
+    "care_file": Case(lambda: (examples.card(), _past()), lambda facts: care_file(*(facts or (emptied(examples.card()), [])), MARKS)),
+    "fridge_sheet": Case(examples.card, lambda facts: fridge_sheet(facts, "0574-8600 0000", MARKS)),
+    "emergency_card": Case(examples.card, lambda facts: emergency_cards(facts, "0574-8600 0000", MARKS)),
+    "blank_forms": Case(lambda: "0574-8600 0000", lambda facts: blank_forms(facts, MARKS)),
     "assessment": Case(_assessed, lambda facts: assessment_record(WHO, facts, scale(), MARKS)),
     "assessment_blank": Case(lambda: WHO, lambda facts: blank_assessment(facts, scale(), MARKS)),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QComboBox
 
@@ -15,11 +16,15 @@ from desktop.reports import services
 from desktop.reports.catalogue import REPORTS
 from desktop.reports.document import Paper, Privacy
 from desktop.reports.scope import Ask
+from desktop.station.drives import Drive
 from desktop.station.sample.make import make_sample
 from ui.reports import page as page_module
 from ui.reports import printing
-from ui.reports.page import ReportsPage, ask_path, months
+from ui.reports import sticks as sticks_module
+from ui.reports.page import ReportsPage, ask_path
 from ui.reports.preview import PreviewPane
+from ui.reports.prints_page import PrintsPage
+from ui.reports.questions import months
 from ui.worker import Worker
 
 NOW = datetime(2026, 11, 21, 9, 30)
@@ -90,7 +95,8 @@ def test_every_report_is_listed_and_shows_a_preview(page: ReportsPage, sample_sh
 
 
 def test_each_report_asks_what_the_catalogue_says(page: ReportsPage) -> None:
-    names = {Ask.PERIOD: {"first", "last"}, Ask.ELDER: {"subject"}, Ask.LADDER: {"subject"}, Ask.INCIDENT: {"subject"}, Ask.NAMES: {"privacy"}}
+    names = {Ask.PERIOD: {"first", "last"}, Ask.ELDER: {"subject"}, Ask.LADDER: {"subject"}, Ask.INCIDENT: {"subject"},
+             Ask.CERTIFICATE: {"subject"}, Ask.NAMES: {"privacy"}}
     for one in REPORTS:
         page.open(report=one.code)
         assert page.form is not None
@@ -262,3 +268,90 @@ def test_other_pages_lead_to_a_report_with_its_answers(page: ReportsPage, qtbot:
     page.open(report="care_card", subject=page.choices.elders[3][0])
     scope = page.scope()
     assert scope is not None and scope.subject == page.choices.elders[3][0]
+
+
+def test_words_are_found_page_by_page(page: ReportsPage, qtbot: Any) -> None:
+    page.open(report="elder_list")
+    wait_for_preview(page, qtbot)
+    pane = page.preview
+    words = next(word for word in page.choices.elders[-1][1].split("　")[0:1]) if page.choices else ""
+    pane._search.setText(words)
+    qtbot.keyClick(pane._search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: pane._found.text() != "", timeout=PATIENCE)
+    assert pane._found.text().startswith("1/")
+    assert pane.index == pane._hits[0].page > 0
+    pane._search.setText("没有这几个字")
+    pane.find_next()
+    qtbot.waitUntil(lambda: pane._found.text() == "not found", timeout=PATIENCE)
+
+
+def test_only_the_pages_wanted_are_saved_and_pictures_one_a_page(
+    page: ReportsPage, sample_shell: SampleShell, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.open(report="elder_list")
+    wait_for_preview(page, qtbot)
+    monkeypatch.setattr(page_module, "ask_path", lambda *_arguments: tmp_path / "名单.png")
+    page.preview._wanted.setText("2-3")
+    page.save_pdf()
+    qtbot.waitUntil(lambda: bool(sample_shell.said or sample_shell.errors), timeout=PATIENCE)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["名单-1.png", "名单-2.png"]
+    page.preview._wanted.setText("2-300")
+    page.save_pdf()
+    qtbot.waitUntil(lambda: bool(sample_shell.errors), timeout=PATIENCE)
+    assert "write pages as 2-3,5" in str(sample_shell.errors[0])
+
+
+def test_a_paper_goes_onto_a_stick_and_is_read_back(
+    page: ReportsPage, sample_shell: SampleShell, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.open(report="wall_roster")
+    wait_for_preview(page, qtbot)
+    monkeypatch.setattr(sticks_module, "sticks", lambda _besides: [Drive(tmp_path, "KINGSTON", "removable", 10**9, 10**9)])
+    page.to_stick()
+    qtbot.waitUntil(lambda: bool(sample_shell.said or sample_shell.errors), timeout=PATIENCE)
+    assert sample_shell.errors == []
+    assert "safe to pull" in sample_shell.said[0]
+    assert [one.suffix for one in (tmp_path / sticks_module.STICK_FOLDER).iterdir()] == [".pdf"]
+
+
+def test_without_a_stick_it_is_said(page: ReportsPage, sample_shell: SampleShell, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sticks_module, "sticks", lambda _besides: [])
+    page.to_stick()
+    qtbot.waitUntil(lambda: bool(sample_shell.said), timeout=PATIENCE)
+    assert "Plug one in" in sample_shell.said[0]
+
+
+def test_the_morning_set_is_one_click_and_edited_by_a_tick(
+    page: ReportsPage, sample_shell: SampleShell, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(page_module, "ask_printer", lambda printer, _parent: asked.append(printer))
+    page.open(report="morning_set", action="print")
+    qtbot.waitUntil(lambda: bool(asked), timeout=PATIENCE)
+    before = page.preview.pages
+    page.open(report="day_result")
+    wait_for_preview(page, qtbot)
+    assert page.pin.isVisible() and not page.pin.isChecked()
+    page.pin.click()
+    qtbot.waitUntil(lambda: page.choices is not None and "day_result" in page.choices.morning, timeout=PATIENCE)
+    page.open(report="morning_set")
+    wait_for_preview(page, qtbot)
+    qtbot.waitUntil(lambda: page.preview.pages > before, timeout=PATIENCE)
+    page.open(report="care_card")
+    wait_for_preview(page, qtbot)
+    assert not page.pin.isVisible()
+
+
+def test_what_was_printed_stands_in_the_log(page: ReportsPage, sample_shell: SampleShell, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.open(report="contacts")
+    wait_for_preview(page, qtbot)
+    monkeypatch.setattr(page_module, "ask_path", lambda *_arguments: tmp_path / "a.pdf")
+    page.save_pdf()
+    qtbot.waitUntil(lambda: bool(sample_shell.said), timeout=PATIENCE)
+    log = PrintsPage(sample_shell)  # type: ignore[arg-type]
+    qtbot.addWidget(log)
+    log.reload()
+    qtbot.waitUntil(lambda: bool(log.table.rows()), timeout=PATIENCE)
+    newest = log.table.rows()[0]
+    assert (newest.title, newest.grade, newest.copy) == ("Emergency contacts", "full names", "1")
+    assert log.again_button.isEnabled()
