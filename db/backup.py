@@ -1,5 +1,6 @@
 """Copies, checks and the reading of copies of the encrypted file. None of these binds the tables: the open station stays the open one."""
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from db.engine import BROKEN, CannotOpen, open_to_read
 from db.migrations import version_of
 from db.store import DiskTrouble
 
+STEPS = 50_000  # of SQLite's machine between two questions whether to stop: some milliseconds
 CHAINED = 2  # the schema since which the journal is a chain
 
 
@@ -99,10 +101,20 @@ def _settled(database: Database) -> bool:
     return True
 
 
-def file_faults(path: Path, key: bytes) -> list[str]:
-    """What is wrong with a copy on disk; nothing is written to it. Raises CannotOpen when it does not open with this key at all."""
+def file_faults(path: Path, key: bytes, stopped: Callable[[], bool] | None = None) -> list[str]:
+    """What is wrong with a copy on disk; nothing is written to it. Raises CannotOpen when it does not open with this key at all.
+
+    `stopped` may break it off: then what it gives means nothing.
+    """
     with closing(open_to_read(path, key)) as database:
+        if stopped is not None:
+            let_stop(database, stopped)
         return faults(database)
+
+
+def let_stop(database: Database, stopped: Callable[[], bool]) -> None:
+    """Let long statements end with an error of BROKEN as soon as `stopped` says so."""
+    database.connection().set_progress_handler(stopped, STEPS)
 
 
 def copy_faults(path: Path, key: bytes, sequence: int) -> list[str]:

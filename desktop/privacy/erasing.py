@@ -89,7 +89,7 @@ def holds(session: Session, who: Subject) -> tuple[str, ...]:
 def erase_person(station: OpenStation, person_id: str, reason: str, paper: str = "", *, drop_backups: bool = False) -> int:
     """Delete a person's data for good: rows, journal, drafts, free pages; counts stay without a name. Returns how many rows were touched.
 
-    With `drop_backups` the backups in the station's folder go too, but for a new one made afterwards. Cannot be taken back.
+    A backup is made before, another one afterwards; with `drop_backups` all but that go. Cannot be taken back.
     Raises BadRequest without a reason or when something stands against it; DiskRefused.
     """
     session = station.session
@@ -100,6 +100,7 @@ def erase_person(station: OpenStation, person_id: str, reason: str, paper: str =
         raise BadRequest("\n".join(standing))
     words, same_name = _words(who)
     clean = cleaner(words, who.name, rows.longer_names(who.name), same_name)
+    station.backup_before()
     with session.write("privacy.erase_person") as unit:
         mine = rows.rows_of(session.store, person_id)
         mentioned = rows.mentions(session.store, words, mine)
@@ -121,6 +122,7 @@ def erase_person(station: OpenStation, person_id: str, reason: str, paper: str =
     rows.scrub(session.store.database)
     made = station.backup()
     if drop_backups:
+        station.stop_drill()
         for old in backups_in(station.folder.backups):
             if old.path != made:
                 old.path.unlink(missing_ok=True)

@@ -73,6 +73,7 @@ def tidy_calls(station: OpenStation) -> int:
     old = persons.old_calls(session.store, datetime.combine(years_before(session.clock.today(), years), time()))
     if not old:
         return 0
+    station.backup_before()
     with session.write("privacy.tidy_calls") as unit:
         for one in old:
             unit.blank(Call, one, {"note": "", "caller_name": "", "phone": ""})

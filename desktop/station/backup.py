@@ -8,7 +8,7 @@ import json
 import secrets
 import threading
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -172,12 +172,16 @@ def kept(moments: Iterable[datetime], now: datetime) -> set[datetime]:
 
 
 def drop_old(place: Path, now: datetime) -> None:
-    """Remove the backups that are no longer kept, and key files whose backup is gone."""
+    """Remove the backups that are no longer kept, and key files whose backup is gone.
+
+    One that is held open just now (by a drill or a virus scanner, on Windows) waits for the next time.
+    """
     found = backups_in(place)
     keep = kept((backup.at for backup in found), now)
     for backup in found:
         if backup.at not in keep:
-            backup.path.unlink(missing_ok=True)
+            with suppress(PermissionError):
+                backup.path.unlink(missing_ok=True)
     for keys in place.glob("station-????????-??????.keys.json"):
         if not keys.with_name(keys.name.removesuffix(".keys.json") + ".db").exists():
             keys.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from desktop.station.drives import may_be_pulled_out
 LONGEST = 190 if sys.platform == "win32" else 900  # of Windows' 260 characters; the rest is for the names of backups and their key files
 LONGEST_BYTES = 900  # SQLite opens no file of a longer path on Windows (260 characters of four bytes)
 DATABASE, KEYS, LOCK, SAMPLE_KEY = "station.db", "keys.json", "station.lock", "sample.key"
-IN_USE, SECOND_PLACE = "station.open", "second-place.json"
+IN_USE, SECOND_PLACE, LAST_DRILL = "station.open", "second-place.json", "last-drill.json"
 OPEN_WITHOUT_LOG = b"open, rollback journal"  # the mark of a station whose newest entries are in the file itself
 
 
@@ -29,6 +29,7 @@ class Folder:
         self.sample_key = path / SAMPLE_KEY
         self.backups = path / "backups"
         self.second_place = path / SECOND_PLACE
+        self.last_drill = path / LAST_DRILL
         self.log_ahead = path / f"{DATABASE}-wal"
         self.log_index = path / f"{DATABASE}-shm"
         self.rollback = path / f"{DATABASE}-journal"

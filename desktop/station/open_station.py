@@ -27,6 +27,7 @@ from desktop.station.backup import (
     copy_to_second_place,
     make_backup,
 )
+from desktop.station.drilling import AFTER_START, LATEST, Drilling, LastDrill, drill_due, keep_drill, last_drill
 from desktop.station.folder import Folder
 from desktop.station.keyring import KEY_BYTES, Keyring
 from desktop.station.origin import keep_origin
@@ -50,6 +51,8 @@ class OpenStation:
         self.folder = folder
         self.warnings: list[str] = []
         self._beside = Beside()
+        self._drilling = Drilling()
+        self._opened_at, self._seen_sequence = session.clock.now(), -1
         session.before_risk = self.backup_before
         self._key = key
         self._backed_up_at: datetime | None = session.clock.now()
@@ -87,10 +90,13 @@ class OpenStation:
 
     @service(Permission.SIGNED_IN)
     def backup_before(self) -> Path | None:
-        """Before a risky act (import of a workbook; `session.before_risk` is this): makes a backup, if anything was written since the last.
+        """Before a risky act (import, merge, deletion; `session.before_risk` is this): makes a backup, if anything was written since the last.
 
         None for the sample and when there is nothing new. Raises as `backup`; then do not go on.
         """
+        self._beside.wait()
+        if self._beside.failed:  # it is told by `backup_if_due`; this act must not rely on it
+            self.needs_backup()
         if self.folder.is_sample or last_sequence(self.session.store.database) == self._backed_up_sequence:
             return None
         return self.backup()
@@ -187,12 +193,49 @@ class OpenStation:
 
     @service(Permission.STATION_READ)
     def drill(self, backup: Path | None = None) -> Drill:
-        """Try to restore a backup (the newest, unless told) in a temporary folder. Raises BadFile when that does not succeed."""
+        """Try to restore a backup (the newest, unless told) in a temporary folder; what the newest gave is kept.
+
+        Raises BadFile when that does not succeed, CannotSave.
+        """
+        self._drilling.stop()
         found = backups_in(self.folder.backups)
         if backup is None and not found:
             raise NoBackup(_("There is no backup yet."))
-        chosen = backup or found[-1].path
-        return drill(chosen, self.key_of(chosen), self.session.clock.now())
+        chosen, now = backup or found[-1].path, self.session.clock.now()
+        newest = bool(found) and chosen == found[-1].path
+        try:
+            done = drill(chosen, self.key_of(chosen), now)
+        except UserError as error:
+            if newest:
+                keep_drill(self.folder, now, chosen, None, str(error))
+            raise
+        if newest:
+            keep_drill(self.folder, now, chosen, done)
+        return done
+
+    @service(Permission.SIGNED_IN)
+    def drill_if_due(self) -> LastDrill | None:
+        """Call every minute: begins the weekly drill, beside the work, some time after the start and when nothing was written for a minute.
+
+        A later call gives what it found, once, or raises what could not be kept. Never for the sample.
+        """
+        if (found := self._drilling.result()) is not None:
+            self.session.note_changed({"station"})  # the page of backups shows it
+            return found
+        now, sequence = self.session.clock.now(), last_sequence(self.session.store.database)
+        quiet, self._seen_sequence = sequence == self._seen_sequence, sequence
+        open_for = now - self._opened_at
+        if self.folder.is_sample or self._drilling.busy or self._beside.busy or open_for < AFTER_START or not (quiet or open_for >= LATEST):
+            return None
+        kept = backups_in(self.folder.backups)
+        if kept and drill_due(last_drill(self.folder), now):
+            self._drilling.start(self.folder, kept[-1].path, self.key_of, now)
+        return None
+
+    @service(Permission.PRIVACY_WRITE)
+    def stop_drill(self) -> None:
+        """Before backups go: none of them is being read any more."""
+        self._drilling.stop()
 
     @service(Permission.STATION_READ)
     def verify(self, backup: Path) -> Contents:
@@ -209,6 +252,7 @@ class OpenStation:
 
     def close(self) -> None:
         """Make a backup of what was written, close the database and let the folder go. A backup that fails does not keep it open: it is logged."""
+        self._drilling.stop()
         self._beside.wait()
         try:
             if self._beside.failed:

@@ -23,6 +23,7 @@ from desktop.station.backup import (
 )
 from desktop.station.clockcheck import check_clock
 from desktop.station.defaults import insert_defaults
+from desktop.station.drilling import drill_warning
 from desktop.station.drives import cautions
 from desktop.station.folder import Folder
 from desktop.station.keyring import Keyring
@@ -201,5 +202,6 @@ def _look_around(opened: OpenStation, ended_badly: bool) -> None:
         except UserError as error:
             opened.needs_backup()
             warnings.append(str(error))
-    if told := reminder(folder, now):
-        warnings.append(told)
+    for told in (reminder(folder, now), drill_warning(folder, now)):
+        if told:
+            warnings.append(told)

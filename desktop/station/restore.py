@@ -6,14 +6,15 @@ The order is such that a power cut at any point leaves either the old station or
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from db.audit import check_chain
-from db.backup import Contents, contents, file_contents, file_faults, read_every_row
-from db.engine import CannotOpen, Database, open_file
+from db.backup import Contents, contents, file_contents, file_faults, let_stop, read_every_row
+from db.engine import BROKEN, CannotOpen, Database, open_file
 from db.migrations import NEWEST, NewerSchema, migrate
 from desktop.atomic import replacing, write_atomically
 from desktop.clock import Clock
@@ -41,6 +42,10 @@ class TooNew(BadFile):
 
 class NoBackup(BadFile):
     """There is no backup to work with."""
+
+
+class Stopped(Exception):
+    """A drill was broken off; nothing is known of the backup."""
 
 
 @dataclass(frozen=True)
@@ -79,15 +84,17 @@ class Drill:
     head: str  # the audit chain's, as printed
 
 
-def examine(backup: Path, key: bytes) -> Contents:
+def examine(backup: Path, key: bytes, stopped: Callable[[], bool] | None = None) -> Contents:
     """Read a backup from the first page to the last, and say what it holds. Nothing is written.
 
-    Raises ForeignKey, Damaged, TooNew, NoBackup.
+    Raises ForeignKey, Damaged, TooNew, NoBackup; Stopped when `stopped` says so.
     """
     if not backup.is_file():
         raise NoBackup(_("The backup {name} is not there.").format(name=backup))
     try:
-        found = file_faults(backup, key)
+        found = file_faults(backup, key, stopped)
+        if stopped is not None and stopped():
+            raise Stopped
         if found:
             raise Damaged(_("The backup {name} is damaged ({fault}). Choose another one.").format(name=backup.name, fault=found[0]))
         return file_contents(backup, key)
@@ -181,21 +188,31 @@ def _key_for(folder: Folder, backup: Path, account: str, secret: str, clock: Clo
     raise refused or NoBackup(_("The key file of the backup {name} is missing: it cannot be opened.").format(name=backup.name))
 
 
-def drill(backup: Path, key: bytes, now: datetime) -> Drill:
+def drill(backup: Path, key: bytes, now: datetime, stopped: Callable[[], bool] | None = None) -> Drill:
     """Restore a backup into a temporary folder, bring it to today's schema and read every row; the station is not touched.
 
-    Raises as `examine`.
+    The copy is examined, not the backup itself: that lies free soon, for whoever drops old backups meanwhile.
+    Raises as `examine`, and CannotSave without room for the copy.
     """
     began = time.monotonic()
-    expected = examine(backup, key)
+    if not backup.is_file():
+        raise NoBackup(_("The backup {name} is not there.").format(name=backup))
     with tempfile.TemporaryDirectory(prefix="linli-drill-", ignore_cleanup_errors=True) as name:
         copy = copy_backup(backup, Path(name))
-        with closing(open_file(copy, key, journal="delete")) as database:
-            if expected.schema < NEWEST:
-                migrate(database, now)
-            got = contents(database)
-            read = read_every_row(database, list(got.rows))
-            audit = check_chain(database)
+        expected = examine(copy, key, stopped)
+        try:
+            with closing(open_file(copy, key, journal="delete")) as database:
+                if expected.schema < NEWEST:
+                    migrate(database, now)
+                if stopped is not None:
+                    let_stop(database, stopped)
+                got = contents(database)
+                read = read_every_row(database, list(got.rows))
+                audit = check_chain(database)
+        except BROKEN:
+            if stopped is not None and stopped():
+                raise Stopped from None
+            raise
     lost = [table for table, rows in expected.rows.items() if table != "schema_version" and got.rows.get(table) != rows]
     lost += [*audit.faults, *(["audit head"] if expected.head not in ("", audit.head) else [])]
     if lost or got.operations != expected.operations or read != sum(got.rows.values()):

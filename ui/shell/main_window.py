@@ -17,6 +17,7 @@ from desktop.people.search import PersonIndex
 from desktop.permissions import Permission
 from desktop.rounds.meanwhile import note_running
 from desktop.station.clockcheck import check_jump
+from desktop.station.drilling import LastDrill
 from desktop.station.frame import Frame, load_frame, people_index, take_warnings
 from desktop.station.history import undo, undo_last
 from ui.kit import CrashDialog, ErrorBar, HelpViewer, Page, UndoBar, attach_progress, label, row, scrolled, theme
@@ -322,6 +323,10 @@ class MainWindow(QMainWindow):
         if warnings:
             self.say("\n".join(warnings), "gold")
 
+    def _drill_ended(self, found: LastDrill | None) -> None:
+        if found is not None and found.fault:
+            self.say(_("The weekly trial restore failed: {fault}").format(fault=found.fault), "gold")
+
     def _topics_changed(self, topics: frozenset[str]) -> None:
         here = self.current()
         for page in self._pages.values():
@@ -337,6 +342,7 @@ class MainWindow(QMainWindow):
 
     def _a_minute_passed(self) -> None:
         self.worker.run_station(lambda station: station.backup_if_due(), failed=self.fail, owner=self)
+        self.worker.run_station(lambda station: station.drill_if_due(), done=self._drill_ended, failed=self.fail, owner=self)
         self.worker.run(note_running, failed=self.fail, owner=self)
         self._load_frame()
         now, steady = self.clock.now(), time.monotonic()

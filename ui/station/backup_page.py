@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop.i18n import _, ngettext
 from desktop.station.backup import Backup, SecondPlace, choose_second_place, own_folder, second_place
+from desktop.station.drilling import LastDrill, last_drill
 from desktop.station.drives import Drive, sticks
 from desktop.station.history import operation_label
 from desktop.station.opening import OpenStation
@@ -16,9 +17,9 @@ from desktop.station.words import table_words
 from ui.kit import Badge, Button, Card, Column, Dialog, LineRows, Page, RowsTable, Shell, label, row
 
 
-def load_backups(station: OpenStation) -> tuple[list[Backup], SecondPlace]:
-    """The backups, newest first, and the second place."""
-    return station.backups(), second_place(station.folder, station.session.clock.now())
+def load_backups(station: OpenStation) -> tuple[list[Backup], SecondPlace, LastDrill | None]:
+    """The backups, newest first, the second place, and what the newest drill found."""
+    return station.backups(), second_place(station.folder, station.session.clock.now()), last_drill(station.folder)
 
 
 def size_words(size: int) -> str:
@@ -64,6 +65,9 @@ class BackupPage(Page):
         )
         second.add(label(told, "caption", wrap=True))
         own = Card(_("On this computer"), _("every half hour of use, verified; kept by hour, day, week and month"))
+        self._drilled_told = Badge()
+        self._drilled_told.setWordWrap(True)
+        own.add(row(label(_("Restored for a try, by itself once a week:"), "muted"), self._drilled_told, None))
         own.add(self.table, 1)
         self.body.addWidget(second)
         self.body.addWidget(own, 1)
@@ -74,8 +78,8 @@ class BackupPage(Page):
     def _station(self, service: Any, done: Any, *args: Any) -> None:
         self.shell.worker.run_station(service, *args, done=done, failed=self.shell.fail, owner=self)
 
-    def _came(self, told: tuple[list[Backup], SecondPlace]) -> None:
-        backups, place = told
+    def _came(self, told: tuple[list[Backup], SecondPlace, LastDrill | None]) -> None:
+        backups, place, last = told
         self.table.set_rows(backups)
         self.set_subtitle(ngettext("{number} backup", "{number} backups", len(backups)).format(number=len(backups)))
         self._place.setText(place.path or _("None chosen yet. One broken disk would take everything."))
@@ -86,6 +90,7 @@ class BackupPage(Page):
         self._state.tell(words, kind)
         self.copy.setEnabled(bool(place.path))
         self.drill_button.setEnabled(bool(backups))
+        self._drilled_told.tell(*drill_words(last))
 
     # actions
 
@@ -104,11 +109,16 @@ class BackupPage(Page):
 
     def drill(self) -> None:
         """Try to restore the newest backup in a temporary folder."""
-        self._station(lambda station: station.drill(), self._drilled)
+        def failed(error: BaseException) -> None:
+            self.reload()
+            self.shell.fail(error)
+
+        self.shell.worker.run_station(lambda station: station.drill(), done=self._drilled, failed=failed, owner=self)
 
     def _drilled(self, drill: Drill) -> None:
         told = _("The newest backup was restored for a try: {rows} rows read in {seconds:.1f} s, nothing wrong.")
         self.shell.say(told.format(rows=f"{drill.rows:,}", seconds=drill.seconds))
+        self.reload()
 
     def choose_place(self) -> None:
         """Choose the second place: a stick that is plugged in, by its label, or any folder."""
@@ -173,6 +183,16 @@ class BackupPage(Page):
 def keys_badge(backup: Backup) -> tuple[str, str]:
     """Whether the key file lies beside a backup."""
     return (_("beside it"), "ok") if backup.has_keys else (_("missing"), "gold")
+
+
+def drill_words(last: LastDrill | None) -> tuple[str, str]:
+    """When a restore was tried last and what it found, and the kind of badge."""
+    if last is None:
+        return _("not tried yet"), "muted"
+    when = f"{last.at:%Y-%m-%d %H:%M}"
+    if last.fault:
+        return _("{when} · failed: {fault}").format(when=when, fault=last.fault), "gold"
+    return _("{when} · {rows} rows read, nothing wrong").format(when=when, rows=f"{last.rows:,}"), "ok"
 
 
 class RestoreDialog(Dialog):

@@ -162,3 +162,17 @@ def test_the_second_place_is_chosen_among_sticks_by_label(
     page.copy.click()
     qtbot.waitUntil(lambda: any("Copied and verified" in told for told in page.shell.said), timeout=20_000)
     assert len(list(Path(place).glob("station-*.db"))) == 1
+
+
+def test_what_the_drill_found_stands_on_the_page(page: BackupPage, folder: Path, clock: FixedClock, qtbot: Any) -> None:
+    assert page._drilled_told.text() == "not tried yet"
+    page.drill_button.click()
+    qtbot.waitUntil(lambda: "rows read" in page._drilled_told.text(), timeout=20_000)
+    assert "2026-11-23 10:05" in page._drilled_told.text()
+    newest = page.table.rows()[0].path
+    content = bytearray(newest.read_bytes())
+    content[9000] ^= 1
+    newest.write_bytes(content)
+    page.drill_button.click()
+    qtbot.waitUntil(lambda: "failed" in page._drilled_told.text(), timeout=20_000)
+    assert page.shell.errors.pop() and newest.name in page._drilled_told.text()
