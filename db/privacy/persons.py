@@ -76,16 +76,6 @@ def consents_of(store: Store, person_id: str) -> list[dict[str, Any]]:
     return list(query.order_by(Consent.given_on.desc(), Consent.id.desc()).dicts())
 
 
-def consenting(store: Store, person_ids: Sequence[str], scope: str, recipient: str, on: date) -> set[str]:
-    """Those of these persons whose consent to this scope, for this recipient, holds that day."""
-    del store
-    query = Consent.select(Consent.person).where(
-        Consent.person.in_(list(person_ids)), Consent.scope == scope, Consent.recipient == recipient, Consent.given_on <= on,
-        Consent.deleted_at.is_null(), Consent.withdrawn_on.is_null() | (Consent.withdrawn_on > on),
-    )  # fmt: skip
-    return {row[0] for row in query.tuples()}
-
-
 def requests(store: Store, person_id: str = "") -> list[dict[str, Any]]:
     """Requests of those concerned, open ones first, then the newest."""
     del store

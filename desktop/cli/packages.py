@@ -1,13 +1,11 @@
 """Verbs of packages: package make, read, key, decide; each kind of outcome has its own exit code (docs/help/packages.md)."""
 
-import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from desktop.atomic import CannotSave
 from desktop.cli.call import Call, a_month
+from desktop.cli.codes import coded
 from desktop.errors import BadRequest, DiskRefused, UserError
 from desktop.exchange.conflicts import OURS, THEIRS, decide, list_conflicts
 from desktop.exchange.figures import save_collected
@@ -39,7 +37,7 @@ CODES: tuple[tuple[type[UserError], int], ...] = (
 def verbs(add: Any, group: Any) -> None:
     """Tell the parser of these verbs."""
     package = group("package", _("packages between stations"))
-    made = add("make", coded(make), _("make a package for another station"), package)
+    made = add("make", coded(make, CODES, _sender), _("make a package for another station"), package)
     made.add_argument("--out", required=True, metavar="F.linli")
     made.add_argument("--kind", choices=(EVERYTHING, ELDERS, FIGURES), default=EVERYTHING)
     made.add_argument("--to", metavar="STATION", help=_("a known station, by name or fingerprint"))
@@ -47,38 +45,24 @@ def verbs(add: Any, group: Any) -> None:
     made.add_argument("--only-new", action="store_true", help=_("only what changed since the last package for this station"))
     made.add_argument("--elder", action="append", default=[], metavar="CODE", help=_("an elder who moves (with --kind elders)"))
     made.add_argument("--month", type=a_month, metavar="YYYY-MM", help=_("the month (with --kind figures)"))
-    read = add("read", coded(take), _("say what a package holds; with --yes take it in"), package)
+    read = add("read", coded(take, CODES, _sender), _("say what a package holds; with --yes take it in"), package)
     read.add_argument("file", metavar="F.linli")
     read.add_argument("--passphrase-file", metavar="FILE", help=_("its first line is the passphrase"))
     read.add_argument("--accept", metavar="FINGERPRINT", help=_("accept the sender with this fingerprint"))
     read.add_argument("--yes", action="store_true", help=_("take it in; a backup is made first, and it can be undone"))
-    key = add("key", coded(keys), _("this station's code, and the stations that are known"), package)
+    key = add("key", coded(keys, CODES, _sender), _("this station's code, and the stations that are known"), package)
     key.add_argument("--card", metavar="F.pdf", help=_("write the station card"))
     key.add_argument("--add", nargs=2, metavar=("NAME", "CODE"), help=_("remember another station by its code"))
-    settled = add("conflicts", coded(conflicts), _("what waits for a decision"), package)
+    settled = add("conflicts", coded(conflicts, CODES, _sender), _("what waits for a decision"), package)
     settled.add_argument("--all", choices=(OURS, THEIRS), help=_("decide all of them alike"))
-    figures = add("figures", coded(collect), _("the figures that other stations sent, as one table"), package)
+    figures = add("figures", coded(collect, CODES, _sender), _("the figures that other stations sent, as one table"), package)
     figures.add_argument("--month", type=a_month, required=True, metavar="YYYY-MM")
     figures.add_argument("--out", required=True, metavar="F.xlsx|F.csv")
 
 
-def coded(verb: Callable[[Call], int | None]) -> Callable[[Call], int | None]:
-    """The verb, with the exit codes of this room."""
-
-    @wraps(verb)
-    def run(call: Call) -> int | None:
-        try:
-            return verb(call)
-        except UserError as error:
-            code = next((code for kind, code in CODES if isinstance(error, kind)), 1)
-            print(error, file=sys.stderr)
-            told: dict[str, Any] = {"ok": False, "code": code, "message": str(error)}
-            if isinstance(error, UnknownSender):
-                told |= {"fingerprint": error.opened.fingerprint, "station": error.opened.station}
-            call.answer(told)
-            return code
-
-    return run
+def _sender(error: UserError) -> dict[str, Any]:
+    """Who sent it, for whoever may accept the sender."""
+    return {"fingerprint": error.opened.fingerprint, "station": error.opened.station} if isinstance(error, UnknownSender) else {}
 
 
 def make(call: Call) -> int:

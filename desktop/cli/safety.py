@@ -1,14 +1,13 @@
 """Verbs of safety: backup, verify, restore; for scheduled tasks, so that each kind of outcome has its own exit code (docs/help/backup.md)."""
 
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from desktop.atomic import CannotSave
 from desktop.cli.call import Call
+from desktop.cli.codes import coded
 from desktop.errors import BadRequest, DiskRefused, StationUnavailable, UserError
 from desktop.i18n import _
 from desktop.station.audit import check_audit, check_everything
@@ -26,16 +25,16 @@ CODES: tuple[tuple[type[UserError], int], ...] = (
 def verbs(add: Any, group: Any) -> None:
     """Tell the parser of these verbs."""
     del group
-    made = add("backup", coded(back_up), _("make a verified backup, and copy it to the second place"))
+    made = add("backup", coded(back_up, CODES), _("make a verified backup, and copy it to the second place"))
     made.add_argument("--second-place", metavar="DIR", help=_("choose a folder on another disk or stick for copies; '' forgets it"))
-    seen = add("verify", coded(verify), _("read backups back from the first page to the last"))
+    seen = add("verify", coded(verify, CODES), _("read backups back from the first page to the last"))
     seen.add_argument("--file", metavar="F.db", help=_("this backup (default: the newest)"))
     seen.add_argument("--all", action="store_true", help=_("every backup"))
     seen.add_argument("--drill", action="store_true", help=_("also restore it into a temporary folder and read every row"))
-    told = add("audit", coded(audit), _("check that the journal is what was written"))
+    told = add("audit", coded(audit, CODES), _("check that the journal is what was written"))
     told.add_argument("--rows", action="store_true", help=_("also follow every row back to what was first written"))
     told.add_argument("--head", action="append", default=[], metavar="HEAD", help=_("the audit head on a paper; it must be in the journal"))
-    back = add("restore", coded(restore), _("say what a backup would change; with --yes put it in the station's place"))
+    back = add("restore", coded(restore, CODES), _("say what a backup would change; with --yes put it in the station's place"))
     back.add_argument("--file", metavar="F.db", help=_("this backup (default: the newest)"))
     back.add_argument("--yes", action="store_true", help=_("do it; a backup of what stands now is made first"))
     back.add_argument("--unopenable", action="store_true", help=_("the station's own file cannot be opened: put it aside and restore (with --yes)"))
@@ -55,22 +54,6 @@ def audit(call: Call) -> int:
     call.answer({"ok": not found.faults, "code": DAMAGED if found.faults else 0, "operations": found.operations, "changes": found.changes,
                  "head": found.mark, "faults": list(found.faults)})
     return DAMAGED if found.faults else 0
-
-
-def coded(verb: Callable[[Call], int | None]) -> Callable[[Call], int | None]:
-    """The verb, with the exit codes of this room."""
-
-    @wraps(verb)
-    def run(call: Call) -> int | None:
-        try:
-            return verb(call)
-        except UserError as error:
-            code = next((code for kind, code in CODES if isinstance(error, kind)), 1)
-            print(error, file=sys.stderr)
-            call.answer({"ok": False, "code": code, "message": str(error)})
-            return code
-
-    return run
 
 
 def back_up(call: Call) -> int:

@@ -98,11 +98,6 @@ def open_envelope(data: bytes, private_key: bytes, phrase: str = "") -> tuple[by
             return b"".join(pieces), head
 
 
-def asks_for_phrase(data: bytes) -> bool:
-    """Whether a passphrase opens this package (else a station's key). Raises NotAPackage, Damaged, TooNew."""
-    return bool(_split(data)[0].get("for") == "phrase")
-
-
 def read_file(path: Path) -> bytes:
     """A package from disk or stick. Raises NotAPackage, BadFile when it cannot be read."""
     try:

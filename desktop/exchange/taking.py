@@ -18,7 +18,7 @@ from desktop.exchange.keys import accept, fingerprint_of, keys_of, known
 from desktop.exchange.merge import Merge
 from desktop.exchange.package import FIGURES, Manifest, Opened, open_content
 from desktop.exchange.parcel import Outcome
-from desktop.exchange.sealed import asks_for_phrase, open_envelope, read_file
+from desktop.exchange.sealed import open_envelope, read_file
 from desktop.i18n import _
 from desktop.permissions import Permission, service
 from desktop.session import Session
@@ -73,11 +73,6 @@ class Taken:
     operation: str
     conflicts: int
     figures: MonthFigures | None = None
-
-
-def needs_phrase(path: Path) -> bool:
-    """Whether a passphrase is to be asked for. Raises NotAPackage, Damaged, TooNew, BadFile."""
-    return asks_for_phrase(read_file(path))
 
 
 @service(Permission.EXCHANGE_WRITE, personal=True)

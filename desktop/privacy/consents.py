@@ -1,6 +1,5 @@
 """Consents: scope, date, paper, who signed, withdrawal. Passing on needs one of its own, for each receiver (个人信息保护法 Art. 23, 29)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -108,10 +107,3 @@ def withdraw_consent(session: Session, consent_id: str, on: date, paper: str = "
                 raise BadRequest(_("This consent was withdrawn already."))
             unit.update(Consent, consent_id, {"withdrawn_on": on, "withdrawn_paper": paper.strip()[:60]})
     return session.last_operation
-
-
-@service(Permission.EXCHANGE_WRITE)
-def without_consent(session: Session, person_ids: Sequence[str], recipient: str) -> list[str]:
-    """Those of these persons who have not consented to being passed on to this receiver: they must stay out of a package."""
-    holding = persons.consenting(session.store, person_ids, "third_party", recipient.strip(), session.clock.today())
-    return [one for one in person_ids if one not in holding]

@@ -272,15 +272,6 @@ def restore_incident(session: Session, incident: str) -> None:
             unit.restore(FollowUp, one)
 
 
-@service(Permission.ROUNDS_WRITE)
-def add_task(session: Session, incident: str, task: Task) -> None:
-    """Promise something after an incident: it stands among the follow-ups of the station until it is closed there."""
-    row = _found(session.store, incident)
-    elder = load_elders(session.store, [row["care_file"]]).get(row["care_file"]) if row["care_file"] else None
-    with session.write("rounds.add_incident_task") as unit:
-        _promise(unit, incident, task, elder)
-
-
 def _found(store: Store, incident: str) -> dict[str, Any]:
     row = queries.incident(store, incident)
     if row is None:

@@ -76,12 +76,6 @@ def reference_of(number: int) -> str:
     return f"{number:04d}"
 
 
-def read_reference(text: str) -> int | None:
-    """The number of a sheet from what was scanned or typed: '0417', '417'; None when it is none."""
-    asked = text.strip()
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 9 else None
-
-
 @service(Permission.ROUNDS_READ, personal=True)
 def sheet_view(session: Session, number: int) -> SheetView:
     """A sheet by its number. Raises BadRequest when there is none."""

@@ -115,7 +115,6 @@ OPERATIONS: dict[str, str] = {
     "rounds.reopen_incident": N_("Reopen an incident"),
     "rounds.restore_incident": N_("Take an incident out of the recycle bin"),
     "rounds.remove_incident": N_("Remove an incident"),
-    "rounds.add_incident_task": N_("Note a follow-up of an incident"),
     "hotline.save_roster": N_("Save a roster"),
     "hotline.lock_seats": N_("Lock seats"),
     "hotline.assign_seat": N_("Give a seat to a volunteer"),

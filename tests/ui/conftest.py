@@ -15,6 +15,7 @@ from db.migrations import migrate
 from db.store import Store
 from desktop.clock import FixedClock
 from desktop.session import Session
+from tests.desktop.rounds.conftest import Town, build_town
 from ui.kit import theme
 from ui.worker import Worker
 
@@ -121,3 +122,17 @@ def call(worker: Worker, qtbot: Any) -> Callable[..., Any]:
         return got[0]
 
     return run
+
+
+@pytest.fixture
+def town(call: Callable[..., Any], clock: FixedClock) -> Town:
+    """The small town of the rounds' tests, open on the worker; a Sunday, 22 November 2026, ten in the morning."""
+    clock.moment = datetime(2026, 11, 22, 10, 0)
+
+    def build(session: Session) -> Town:
+        made = build_town(session.store)
+        made.session.clock = clock
+        return made
+
+    made: Town = call(build)
+    return made

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.exchange.mapping import Mapping
@@ -23,15 +22,16 @@ from desktop.exchange.workbook import IsCancelled, Progress
 from desktop.i18n import _
 from desktop.session import Session
 from desktop.station.history import undo
+from ui.exchange.file_page import FilePage
 from ui.exchange.mapping_view import MappingView
 from ui.exchange.preview_view import Line, PreviewView, lines_of
 from ui.exchange.words import counts_words
-from ui.kit import Button, Card, Column, Page, RowsTable, Shell, label, row, theme
+from ui.kit import Button, Card, Column, RowsTable, Shell, label, row, theme
 
 FILES = "*.xlsx *.xlsm *.xls *.ods *.csv"
 
 
-class ImportPage(Page):
+class ImportPage(FilePage):
     """Choose or drop a workbook; correct what its columns mean; look at the rows; accept. `open(file=...)` begins with a file."""
 
     key, help = "import", "import"
@@ -79,14 +79,6 @@ class ImportPage(Page):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.read(Path(name)))
         dialog.open()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        self.read(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def read(self, path: Path, mapping: Mapping | None = None) -> None:
         """Read a workbook and show what would become of it; nothing is written."""

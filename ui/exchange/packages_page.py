@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop.exchange.conflicts import count_conflicts
@@ -30,9 +29,10 @@ from desktop.session import Session
 from desktop.station.drives import Drive, folder_on, sticks
 from desktop.station.history import undo
 from desktop.station.stick import good_name
+from ui.exchange.file_page import FilePage
 from ui.exchange.package_dialogs import CardDialog, GiveDialog, ReceivedDialog
 from ui.exchange.package_words import counts_line, direction_badge, kind_words
-from ui.kit import Badge, Button, Card, Column, Dialog, Field, FormDialog, Page, RowsTable, Shell, label, row
+from ui.kit import Badge, Button, Card, Column, Dialog, Field, FormDialog, RowsTable, Shell, label, row
 
 FOLDER = "Linli"
 
@@ -58,7 +58,7 @@ def load_giving(session: Session) -> tuple[list[Known], list[Mover]]:
     return [one for one in known_stations(session) if one.accepted], list_movers(session)
 
 
-class PackagesPage(Page):
+class PackagesPage(FilePage):
     """Packages on sticks. `open(file=...)` begins with one."""
 
     key, help = "packages", "packages"
@@ -203,14 +203,6 @@ class PackagesPage(Page):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.read(Path(name)))
         dialog.open()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        self.read(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def read(self, path: Path, phrase: str = "") -> None:
         """Open a package; nothing is written."""

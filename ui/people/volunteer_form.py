@@ -16,8 +16,6 @@ from ui.kit import Field, Form, Shell, label, scrolled
 from ui.people.elder_form import PERSON, person_fields, person_of, person_values
 from ui.people.parts import PersonDialog
 
-YES_NO = (None, True, False)
-
 
 class VolunteerFormDialog(PersonDialog):
     """One volunteer, new or open. `saved_record(volunteer id)`."""

@@ -27,7 +27,7 @@ from desktop.rounds.plans import (
 )
 from desktop.rounds.proposal import move
 from desktop.rounds.recording import Entry, SheetConflict, TooEarly, clear_result, record_sheet
-from desktop.rounds.sheets import mark_printed, read_reference, sheet_to_enter, sheet_view, visit_rows
+from desktop.rounds.sheets import mark_printed, sheet_to_enter, sheet_view, visit_rows
 from desktop.rounds.today import today_board
 from desktop.rounds.walkins import add_walk_in, remove_walk_in, walk_ins
 
@@ -365,11 +365,6 @@ def test_weekly_and_monthly_elders(town: Any) -> None:
     tomorrow = everybody(plan_round(town.session, DAY + timedelta(days=1), "am"))
     assert weekly not in tomorrow and monthly in tomorrow, "who was not reached stays due"
     assert sightings.last_safe(town.session, weekly).threshold == timedelta(days=8)
-
-
-def test_references() -> None:
-    texts = ("0417", " 417 ", "abc", "", "٤", "-1")
-    assert [read_reference(text) for text in texts] == [417, 417, None, None, None, None]
 
 
 def test_nothing_planned_yet_still_shows_who_is_due(town: Any) -> None:

@@ -1,37 +1,22 @@
 """The page of assessments with a real database thread: 26 digits and Enter, what is open is told, the draft, the proposal."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.clock import FixedClock
 from desktop.people.assessment import OPEN
 from desktop.people.services import assessments as service
 from desktop.people.services.assessments import AssessmentEntry
 from desktop.station.history import undo
 from tests.desktop.people.test_assessment import MOST, with_score
-from tests.desktop.rounds.conftest import SUNDAY, Town, build_town
+from tests.desktop.rounds.conftest import SUNDAY, Town
 from ui.people.assessment_dialog import AssessmentDialog
 from ui.people.assessment_page import AssessmentPage
 
 Call = Callable[..., Any]
-
-
-@pytest.fixture
-def town(call: Call, clock: FixedClock) -> Town:
-    clock.moment = datetime(2026, 11, 22, 10, 0)
-
-    def build(session: Any) -> Town:
-        made = build_town(session.store)
-        made.session.clock = clock
-        return made
-
-    made: Town = call(build)
-    return made
 
 
 @pytest.fixture

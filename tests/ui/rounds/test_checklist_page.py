@@ -1,7 +1,7 @@
 """The checklist page with a real database thread: only changes are typed, drafts come back, findings lead on."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,10 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.clock import FixedClock
 from desktop.hotline.calls import open_follow_ups
 from desktop.rounds.checklist import Answer, month_list, open_checklist, save_checklist
-from tests.desktop.rounds.conftest import Town, build_town
+from tests.desktop.rounds.conftest import Town
 from ui.kit import theme
 from ui.rounds.checklist_page import ChecklistPage
 
@@ -20,17 +19,9 @@ Call = Callable[..., Any]
 
 
 @pytest.fixture
-def town(call: Call, clock: FixedClock) -> Town:
-    clock.moment = datetime(2026, 11, 22, 10, 0)
-
-    def build(session: Any) -> Town:
-        made = build_town(session.store)
-        made.session.clock = clock
-        return made
-
-    made: Town = call(build)
-    call(save_checklist, made.elders[0], "2026-10", date(2026, 10, 9), "尹芳", {"safety.gas": Answer("有隐患", "软管老化")})
-    return made
+def town(town: Town, call: Call) -> Town:
+    call(save_checklist, town.elders[0], "2026-10", date(2026, 10, 9), "尹芳", {"safety.gas": Answer("有隐患", "软管老化")})
+    return town
 
 
 @pytest.fixture

@@ -1,35 +1,20 @@
 """The page of incidents with a real database thread: entered, taken back, closed, printed; what was typed survives a crash."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.clock import FixedClock
 from desktop.rounds import incidents
 from desktop.rounds.incidents import IncidentEntry, Kind, Result, Task
 from desktop.station.history import undo
-from tests.desktop.rounds.conftest import Town, build_town
+from tests.desktop.rounds.conftest import Town
 from ui.kit import FormDialog
 from ui.rounds.incident_page import IncidentPage
 
 Call = Callable[..., Any]
-
-
-@pytest.fixture
-def town(call: Call, clock: FixedClock) -> Town:
-    clock.moment = datetime(2026, 11, 22, 10, 0)
-
-    def build(session: Any) -> Town:
-        made = build_town(session.store)
-        made.session.clock = clock
-        return made
-
-    made: Town = call(build)
-    return made
 
 
 @pytest.fixture

@@ -1,27 +1,12 @@
 """The page of rules: an extra round declared and ended, an own rule with what contradicts it, by the keyboard alone."""
 
-from datetime import datetime
 from typing import Any
 
 import pytest
 
-from desktop.clock import FixedClock
 from desktop.rounds.ruleset import rule_book
-from tests.desktop.rounds.conftest import Town, build_town
+from tests.desktop.rounds.conftest import Town
 from ui.rounds.rules_page import NEEDS, PEOPLE, RULES, SLOTS, RulesPage
-
-
-@pytest.fixture
-def town(call: Any, clock: FixedClock) -> Town:
-    clock.moment = datetime(2026, 11, 22, 10, 0)
-
-    def build(session: Any) -> Town:
-        made = build_town(session.store)
-        made.session.clock = clock
-        return made
-
-    made: Town = call(build)
-    return made
 
 
 @pytest.fixture

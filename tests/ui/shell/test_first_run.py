@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.clock import FixedClock
 from desktop.station.folder import Folder
 from desktop.station.opening import create_station
-from ui.app import OneCopy, Program
+from ui.app import Program
+from ui.onecopy import OneCopy
 from ui.preferences import Preferences
 from ui.station.login import Login, Recovery
 from ui.station.passwords import PasswordPair, strength

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.clock import FixedClock
-from ui.app import OneCopy, Program
+from ui.app import Program
+from ui.onecopy import OneCopy
 from ui.preferences import Preferences
 from ui.rooms import room_for
 
