@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.i18n import N_
 from desktop.people.services import assessment_papers
-from desktop.reports import certificate_papers, gather, gather_checklists, gather_elder, gather_rounds, morning
+from desktop.reports import certificate_papers, gather, gather_checklists, gather_elder, gather_rounds, label_papers, morning
 from desktop.reports.document import Document, Marks, Privacy
 from desktop.reports.scope import Ask, Scope
 from desktop.rounds import incident_papers
@@ -327,6 +327,38 @@ REPORTS: tuple[Report, ...] = (
         "people",
         (Ask.ELDER,),
         assessment_papers.blank,
+    ),
+    Report(
+        "elder_labels",
+        N_("Address labels of elders"),
+        N_("Labels of 70 × 37 mm, 3 × 8 on A4, without head and foot; print at actual size."),
+        "people",
+        (Ask.NAMES,),
+        label_papers.of_elders,
+    ),
+    Report(
+        "volunteer_labels",
+        N_("Address labels of volunteers"),
+        N_("Labels of 70 × 37 mm with name and organisation, 3 × 8 on A4; print at actual size."),
+        "people",
+        (Ask.NAMES,),
+        label_papers.of_volunteers,
+    ),
+    Report(
+        "folder_labels",
+        N_("Folder labels"),
+        N_("A label for the folder of every care file; with numbers only it bears the code alone."),
+        "people",
+        (Ask.NAMES,),
+        label_papers.of_files,
+    ),
+    Report(
+        "notice",
+        N_("Notice to be posted"),
+        N_("When we knock, when the phone is staffed, whom to call; with a place for date and seal."),
+        "people",
+        (Ask.PAPER,),
+        label_papers.notice,
     ),
 )
 

@@ -75,14 +75,14 @@ Value = str | int | float | Decimal | date | datetime | time | Tick | tuple[Span
 
 @dataclass(frozen=True)
 class Page:
-    """The sheet of paper. Margins in millimetres."""
+    """The sheet of paper. Margins in millimetres. `bare`: no title, no foot, for sheets of labels."""
 
     paper: Paper = Paper.A4
     landscape: bool = False
     margin_x: float = 14
     margin_top: float = 12
     margin_bottom: float = 10
-
+    bare: bool = False
     @property
     def width(self) -> float:
         """Width in millimetres as it lies."""

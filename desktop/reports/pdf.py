@@ -89,11 +89,11 @@ class _Pages:
         self.width = self.page_size[0] - 2 * self.left
         self.top = self.page_size[1] - page.margin_top * MM
         self.foot = _Foot(document.marks, self.width)
-        self.floor = page.margin_bottom * MM + self.foot.height + FOOT_GAP
-        self.head = list(self._head())
+        self.floor = page.margin_bottom * MM + (0 if page.bare else self.foot.height + FOOT_GAP)
+        self.head = [] if page.bare else list(self._head())
         whole = self.top - self.floor
         head_height = sum(piece.height for piece in self.head)
-        other = whole - RUNNING_HEIGHT
+        other = whole if page.bare else whole - RUNNING_HEIGHT
         self.pages = self._fewest_pages(whole - head_height, other)
 
     def _fewest_pages(self, first: float, other: float) -> list[list[Placed]]:
@@ -163,12 +163,13 @@ class _Pages:
                 for piece in self.head:
                     piece.draw(canvas, self.left, top)
                     top -= piece.height
-            else:
+            elif not self.document.page.bare:
                 self._running_head(canvas)
                 top -= RUNNING_HEIGHT
             for item in placed:
                 item.piece.draw(canvas, self.left, top - item.offset)
-            self.foot.draw(canvas, self.left, self.document.page.margin_bottom * MM, number, len(self.pages))
+            if not self.document.page.bare:
+                self.foot.draw(canvas, self.left, self.document.page.margin_bottom * MM, number, len(self.pages))
             canvas.showPage()
 
     def _running_head(self, canvas: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.i18n import _
 from desktop.reports.document import Align, Column, Group, Row, Size, Table, Text, Tick, Value, plain, shown
-from desktop.reports.flow import Piece, stacked
+from desktop.reports.flow import Piece, nothing, stacked
 from desktop.reports.typeset import Line, draw_line, fitted, line_height, wrap
 
 MM = 72 / 25.4
@@ -50,9 +50,11 @@ class TablePieces:
         self.aligns = [self._align(index, column) for index, column in enumerate(table.columns)]
 
     def pieces(self) -> Iterator[Piece]:
-        """Heading, groups and rows in order."""
-        head = self._head()
-        yield replace(head, keep=bool(self.table.rows))
+        """Heading (when any column has a title), groups and rows in order."""
+        titled = any(column.title for column in self.table.columns)
+        head = self._head() if titled else Piece(0, nothing)
+        if titled:
+            yield replace(head, keep=bool(self.table.rows))
         header = head
         rows = self.table.rows
         for index, row in enumerate(rows):

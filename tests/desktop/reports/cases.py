@@ -13,7 +13,7 @@ from typing import Any
 from desktop.people.assessment import scale
 from desktop.reports.certificates import Certificate
 from desktop.reports.chart import Chart
-from desktop.reports.document import Document, Privacy
+from desktop.reports.document import Document, Paper, Privacy
 from desktop.reports.papers.assessment_papers import AssessedFacts, AssessmentFacts, assessment_record, blank_assessment
 from desktop.reports.papers.blank_forms import blank_forms
 from desktop.reports.papers.call_log import call_log
@@ -27,6 +27,7 @@ from desktop.reports.papers.elder_papers import PastFact, care_file, emergency_c
 from desktop.reports.papers.fairness import Earlier, fairness_ledger
 from desktop.reports.papers.group_sheets import GroupDoor, GroupSheet, group_sheets
 from desktop.reports.papers.incident_papers import IncidentFacts, RateFacts, TaskFacts, incident_list, incident_record
+from desktop.reports.papers.labels import LabelLine, NoticeFacts, address_labels, folder_labels, posted_notice
 from desktop.reports.papers.ladder_record import ladder_record
 from desktop.reports.papers.people_lists import birthday_list, contact_list, elder_list
 from desktop.reports.papers.period_report import period_report
@@ -122,6 +123,10 @@ KEPT = frozenset({"kind", "answers", "answer", "slot", "reference", "check_code"
 
 
 FIXED = (ShiftKind, Earlier, MapBuilding, MapElder, MapRoute, Slot)  # as many as the station has, not as many as there are people
+
+
+def _labels(address: str = "") -> list[LabelLine]:
+    return [LabelLine(one.code, one.name, address or one.address, one.phone) for one in examples.elders()]
 
 
 def _is_leaf(line: Any) -> bool:
@@ -261,5 +266,11 @@ CASES: dict[str, Case] = {
     "emergency_card": Case(examples.card, lambda facts: emergency_cards(facts, "0574-8600 0000", MARKS)),
     "blank_forms": Case(lambda: "0574-8600 0000", lambda facts: blank_forms(facts, MARKS)),
     "assessment": Case(_assessed, lambda facts: assessment_record(WHO, facts, scale(), MARKS)),
+    "elder_labels": Case(lambda: _labels(), lambda facts: address_labels(facts, FULL, MARKS)),
+    "volunteer_labels": Case(lambda: _labels("一滴水志愿服务队"), lambda facts: address_labels(facts, FULL, MARKS)),
+    "folder_labels": Case(lambda: _labels(), lambda facts: folder_labels(facts, FULL, MARKS)),
+    "notice": Case(
+        lambda: NoticeFacts("红葵社区服务站", "0574-8600 0000", "0574-8600 0001", (("上午", time(8, 30), time(10, 30)),), (("早班", time(8), time(12)),)),
+        lambda facts: posted_notice(facts, Paper.A4, MARKS)),
     "assessment_blank": Case(lambda: WHO, lambda facts: blank_assessment(facts, scale(), MARKS)),
 }  # fmt: skip
