@@ -351,6 +351,7 @@ REPORTS: tuple[Report, ...] = (
         "people",
         (Ask.NAMES,),
         label_papers.of_files,
+        grade=Privacy.NUMBERS,
     ),
     Report(
         "notice",
