@@ -1,6 +1,5 @@
 """Open ladders: what was done, what is next and by when, whom to call, and how it ended."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +11,9 @@ from desktop.rounds import ladders, outcomes
 from desktop.rounds.board import OpenLadder
 from desktop.rounds.entry import moment_in
 from desktop.rounds.incidents import IncidentEntry
-from desktop.rounds.ladder import CLOSINGS_WITH_INCIDENT, Closing, NextStep, Step, StepResult, closing_label
+from desktop.rounds.ladder import CLOSINGS_WITH_INCIDENT, Closing, Step, StepResult, closing_label
 from desktop.rounds.ladders import remaining_text
 from desktop.rounds.lastsafe import channel_label
-from desktop.rounds.outcomes import Outcome
 from desktop.station.drafts import forget_form, form_draft, keep_form
 from ui.kit import (
     Badge,
@@ -24,7 +22,6 @@ from ui.kit import (
     Chips,
     Column,
     ConfirmBar,
-    Field,
     FlowLayout,
     FormDialog,
     LineRows,
@@ -40,7 +37,17 @@ from ui.kit import (
     theme,
 )
 from ui.rounds.absence_page import choices
-from ui.rounds.ladder_parts import close, fill_contacts, fill_steps, incident_fields, open_by_hand
+from ui.rounds.ladder_parts import (
+    close,
+    due_badge,
+    due_words,
+    fill_contacts,
+    fill_steps,
+    incident_fields,
+    next_at,
+    open_by_hand,
+    opening_fields,
+)
 from ui.rounds.words import large, wide
 
 TICK = 15_000  # milliseconds between two looks at the clock
@@ -208,24 +215,11 @@ class LadderPage(Page):
 
     # showing
 
-    def _now_next(self, ladder: OpenLadder) -> NextStep | None:
-        """The next step as it stands at this minute."""
-        if ladder.next is None:
-            return None
-        return replace(ladder.next, remaining=ladder.next.due_at - self.shell.clock.now())
-
     def _due_words(self, ladder: OpenLadder) -> str:
-        if ladder.closed_at is not None:
-            return closing_label(ladder.result) if ladder.result else ""
-        following = self._now_next(ladder)
-        return _("result missing") if following is None else remaining_text(following)
+        return due_words(ladder, self.shell.clock.now())
 
     def _due_badge(self, ladder: OpenLadder) -> tuple[str, str]:
-        if ladder.closed_at is not None:
-            return self._due_words(ladder), "muted"
-        following = self._now_next(ladder)
-        late = following is not None and following.remaining.total_seconds() < 0
-        return self._due_words(ladder), "danger" if late else "gold"
+        return due_badge(ladder, self.shell.clock.now())
 
     def _tick(self) -> None:
         if self.isVisible() and self.ladder is not None:
@@ -282,7 +276,7 @@ class LadderPage(Page):
             self.at.setText(str(typed.get("at", "")))
 
     def _show_next(self, ladder: OpenLadder) -> None:
-        following = self._now_next(ladder)
+        following = next_at(ladder, self.shell.clock.now())
         done = following is None
         self.next.setText(
             _("Every step was taken. How did it end?") if done else _("Next: {step}").format(step=ladder.next_label)
@@ -386,20 +380,13 @@ class LadderPage(Page):
         self.ask(choices, done=self._ask_new)
 
     def _ask_new(self, elders: list[tuple[str, str]]) -> None:
-        reasons = (Outcome.NO_ANSWER, Outcome.UNWELL, Outcome.EMERGENCY)
-        fields = [
-            Field("care_file", _("Elder"), "choice", required=True, choices=[("", "–"), *elders]),
-            Field("reason", _("Reason"), "choice", required=True, choices=[(one.value, outcomes.label(one)) for one in reasons]),
-            Field("note", _("Note"), "long", rows=2, hint=_("Who is worried, and why.")),
-        ]
-
         def save(values: dict[str, Any]) -> None:
             self.ask(
                 open_by_hand, values["care_file"], values["reason"], values["note"], done=self._opened_by_hand,
                 failed=self.dialog.fail,
             )  # fmt: skip
 
-        self.dialog = FormDialog(self, _("New escalation"), fields, self.shell.clock.today(), {"reason": "no_answer"}, save)
+        self.dialog = FormDialog(self, _("New escalation"), opening_fields(elders), self.shell.clock.today(), {"reason": "no_answer"}, save)
         find_by_typing(self.dialog.form.editor("care_file"))
         self.dialog.open()
 

@@ -1,5 +1,7 @@
 """Parts of the ladder page: the steps with their times, whom to call, what an ending asks."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +11,9 @@ from desktop.permissions import Permission, service
 from desktop.rounds import ladders, outcomes
 from desktop.rounds.board import OpenLadder
 from desktop.rounds.incidents import KINDS, PLACES, IncidentEntry, Kind, kind_label, place_label
-from desktop.rounds.ladder import Closing, step_result_label
+from desktop.rounds.ladder import Closing, NextStep, closing_label, step_result_label
+from desktop.rounds.ladders import remaining_text
+from desktop.rounds.outcomes import Outcome
 from desktop.session import Session
 from ui.kit import Badge, Field, LineRows, label
 
@@ -27,6 +31,38 @@ def open_by_hand(session: Session, care_file: str, reason: str, note: str) -> tu
     if not care_file:
         raise BadRequest(_("Choose an elder first."))
     return ladders.open_ladder(session, care_file, reason, note), session.last_operation
+
+
+def next_at(ladder: OpenLadder, now: datetime) -> NextStep | None:
+    """The next step as it stands now; None when every step was taken."""
+    return None if ladder.next is None else replace(ladder.next, remaining=ladder.next.due_at - now)
+
+
+def due_words(ladder: OpenLadder, now: datetime) -> str:
+    """How long the next step has, or how the ladder ended."""
+    if ladder.closed_at is not None:
+        return closing_label(ladder.result) if ladder.result else ""
+    following = next_at(ladder, now)
+    return _("result missing") if following is None else remaining_text(following)
+
+
+def due_badge(ladder: OpenLadder, now: datetime) -> tuple[str, str]:
+    """The same as words and kind of badge: red when the step is late."""
+    if ladder.closed_at is not None:
+        return due_words(ladder, now), "muted"
+    following = next_at(ladder, now)
+    late = following is not None and following.remaining.total_seconds() < 0
+    return due_words(ladder, now), "danger" if late else "gold"
+
+
+def opening_fields(elders: Sequence[tuple[str, str]]) -> list[Field]:
+    """What opening a ladder by hand asks."""
+    reasons = (Outcome.NO_ANSWER, Outcome.UNWELL, Outcome.EMERGENCY)
+    return [
+        Field("care_file", _("Elder"), "choice", required=True, choices=[("", "–"), *elders]),
+        Field("reason", _("Reason"), "choice", required=True, choices=[(one.value, outcomes.label(one)) for one in reasons]),
+        Field("note", _("Note"), "long", rows=2, hint=_("Who is worried, and why.")),
+    ]
 
 
 def fill_steps(rows: LineRows, ladder: OpenLadder, now: datetime) -> None:

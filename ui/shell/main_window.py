@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clock import Clock, SystemClock
 from desktop.errors import UserError
-from desktop.i18n import RESOURCES, _, ngettext
+from desktop.i18n import RESOURCES, _
 from desktop.people.search import PersonIndex
 from desktop.permissions import Permission
 from desktop.rounds.meanwhile import note_running
@@ -20,13 +20,14 @@ from desktop.station.clockcheck import check_jump
 from desktop.station.drilling import LastDrill
 from desktop.station.frame import Frame, load_frame, people_index, take_warnings
 from desktop.station.history import undo, undo_last
-from ui.kit import CrashDialog, ErrorBar, HelpViewer, Page, UndoBar, attach_progress, label, row, scrolled, theme
+from ui.kit import CrashDialog, ErrorBar, HelpViewer, Page, UndoBar, attach_progress, scrolled, theme
 from ui.kit.secrets import forget_copied
 from ui.preferences import Preferences
 from ui.rooms import ROOMS, Room, room
 from ui.shell.finder import Finder
 from ui.shell.idle import Idle
 from ui.shell.navigation import Navigation
+from ui.shell.status import StatusBar
 from ui.shell.strip import AlarmStrip, alarm_of
 from ui.worker import Locked, Worker
 
@@ -156,7 +157,8 @@ class MainWindow(QMainWindow):
         right.addLayout(bars)
         self._stack = QStackedWidget()
         right.addWidget(self._stack, 1)
-        right.addWidget(self._status_bar())
+        self._status = StatusBar()
+        right.addWidget(self._status)
         sides.addLayout(right, 1)
         self.strip = AlarmStrip(self.clock)
         self.strip.handle.connect(lambda ladder: self.go("rounds.ladder", ladder=ladder))
@@ -169,26 +171,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.setWindowTitle(_("Linli Shouwang"))
         self.go(self._rooms[0].key)
-
-    def _status_bar(self) -> QWidget:
-        bar = QWidget()
-        bar.setObjectName("statusbar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        bar.setStyleSheet(f"QWidget#statusbar {{ border-top: 1px solid {theme.tokens().line}; }}")
-        bar.setFixedHeight(theme.px(28))
-        self._status: QLabel = label("", "caption")
-        inside = row(
-            self._status,
-            None,
-            label(_("F1 Help"), "caption"),
-            6,
-            label(_("Ctrl+K Find anybody"), "caption"),
-            6,
-            label(_("Ctrl+Z Undo"), "caption"),
-        )
-        inside.setContentsMargins(theme.px(22), 0, theme.px(22), 0)
-        bar.setLayout(inside)
-        return bar
 
     def _nearest(self, key: str) -> str:
         """This page, or the room it belongs to when this version does not have it (Today when not even that)."""
@@ -306,17 +288,7 @@ class MainWindow(QMainWindow):
         self.strip.set_alarms([alarm_of(one) for one in frame.ladders])
         title = [frame.station, _("Linli Shouwang"), *([_("Sample station")] if frame.sample else [])]
         self.setWindowTitle(" · ".join(title))
-        told = [_("Saved automatically")]
-        if frame.backup_at is not None:
-            day = frame.backup_at.date()
-            when = frame.backup_at.strftime("%H:%M") if day == self.clock.today() else frame.backup_at.strftime("%m-%d %H:%M")
-            told.append(_("Last backup {when}").format(when=when))
-        elif not frame.sample:
-            told.append(_("No backup yet"))
-        if frame.second is not None and frame.second.at is not None:
-            days = (self.clock.today() - frame.second.at.date()).days
-            told.append(ngettext("second copy {days} day ago", "second copy {days} days ago", days).format(days=days))
-        self._status.setText(" · ".join(told))
+        self._status.tell(frame, self.clock.today())
         self.idle.wait(0 if frame.sample else frame.idle_lock_seconds)
 
     def _warned(self, warnings: list[str]) -> None:
