@@ -39,17 +39,6 @@ def last_safe(store: Store, persons: Sequence[str], now: datetime) -> dict[str, 
     return found
 
 
-def sightings_of(store: Store, person: str, limit: int = 50) -> list[dict[str, Any]]:
-    """The newest sightings of one person: id, at, channel, note."""
-    query = (
-        Sighting.select(Sighting.id, Sighting.at, Sighting.channel, Sighting.note)
-        .where(Sighting.person == person, Sighting.deleted_at.is_null())
-        .order_by(Sighting.at.desc(), Sighting.id.desc())
-        .limit(limit)
-    )
-    return [{**row, "at": moment(row["at"])} for row in named(store, query, ("id", "at", "channel", "note"))]
-
-
 def sightings_from(store: Store, sources: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Source id (a knock, a ladder, a call) -> its sighting: id, at."""
     query = Sighting.select(Sighting.source_id, Sighting.id, Sighting.at).where(

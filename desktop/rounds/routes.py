@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from math import hypot
 
 EXACT_BUILDINGS = 12
@@ -164,10 +164,6 @@ class Plan:
             for building in (by_building if as_given else self.building_order(by_building))
             for door in in_building(by_building[building], self.places[building].lift)
         ]
-
-    def buildings_of(self, doors: Sequence[Door]) -> list[str]:
-        """The buildings that a walk passes, in its order."""
-        return [building for building, _ in groupby(door.building for door in doors)]
 
     def nearness(self, doors: Iterable[Door]) -> Callable[[str], float]:
         """A function: metres from a building to the nearest of the doors' buildings (0 when there are no doors)."""
