@@ -49,7 +49,10 @@ class DiskTrouble(Exception):
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error))
         words = {"full": "full", "readonly": "read_only", "read-only": "read_only", "locked": "busy", "unable to open": "read_only"}
-        self.kind = next((kind for word, kind in words.items() if word in str(error)), "other")
+        said, one = str(error), error.__context__
+        while one is not None:  # a commit that failed ended the transaction: rolling back then complains of that and hides the reason
+            said, one = f"{said} {one}", one.__context__
+        self.kind = next((kind for word, kind in words.items() if word in said), "other")
 
 
 class DoesNotFit(Exception):

@@ -150,6 +150,8 @@ def prepare_system(*, testing: bool, screen: bool) -> None:
     install_system_packages(missing, needed=testing or screen)
     if testing and shutil.which("strace") is None:  # tests/faults: power loss, disk errors, network
         install_system_packages(["strace"], needed=bool(os.environ.get("CI")))
+    if testing and shutil.which("mkfs.ext2") is None:  # tests/faults: a stick that is pulled out
+        install_system_packages(["e2fsprogs"], needed=bool(os.environ.get("CI")))
     if testing and shutil.which("pdftotext") is None:  # tests/desktop/reports: the words of every paper read by a second reader
         install_system_packages(["poppler-utils"], needed=bool(os.environ.get("CI")))
     if testing and find_postgres() is None:

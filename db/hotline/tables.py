@@ -130,10 +130,15 @@ class Duty(HotlineRow):
 
 
 class DutyPin(HotlineRow):
-    """The number by which a volunteer signs in at the phone; `digest` is an Argon2id hash in its usual text form."""
+    """The number by which a volunteer signs in at the phone; `digest` is an Argon2id hash in its usual text form.
+
+    `failures` wrong ones in a row make the next try wait until `not_before`, also after the program was started again.
+    """
 
     volunteer = reference(Volunteer)
     digest = CharField(max_length=160)
+    failures = IntegerField(default=0)
+    not_before = DateTimeField(null=True)
 
 
 class SeatSwap(HotlineRow):

@@ -1,8 +1,10 @@
-"""PINs by which volunteers sign in at the phone: an Argon2id hash each; every wrong one makes the next try wait longer."""
+"""PINs by which volunteers sign in at the phone: an Argon2id hash each; every wrong one makes the next try wait longer.
+
+Wrong ones are counted in the file, as an operation: no restart forgets them, and the audit trail shows who was tried.
+"""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
-from weakref import WeakKeyDictionary
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -10,7 +12,6 @@ from argon2.exceptions import VerifyMismatchError
 from db.hotline.duty import pin_of
 from db.hotline.queries import hotline_volunteers
 from db.hotline.tables import DutyPin
-from db.store import Store
 from desktop.errors import BadRequest
 from desktop.i18n import _, ngettext
 from desktop.permissions import Permission, service
@@ -20,7 +21,6 @@ LEAST, MOST = 4, 8  # digits
 LONGEST_WAIT = 300  # seconds
 # a PIN of few digits is guessed by trying, not by cracking: the file is encrypted, so OWASP's smallest parameters are enough
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_tries: "WeakKeyDictionary[Store, dict[str, tuple[int, datetime]]]" = WeakKeyDictionary()  # wrong ones in a row, when the next may come
 
 
 class WrongPin(BadRequest):
@@ -55,10 +55,9 @@ def check_pin(session: Session, volunteer: str, pin: str) -> None:
     row = pin_of(session.store, volunteer)
     if row is None:
         raise NoPin(_("There is no PIN yet. Choose one first."))
-    tries = _tries.setdefault(session.store, {})
     now = session.clock.now()
-    wrong, wait_until = tries.get(volunteer, (0, now))
-    if now < wait_until:
+    wait_until = row["not_before"]
+    if wait_until is not None and now < wait_until <= now + timedelta(seconds=LONGEST_WAIT):  # else the clock was set back: it locks nobody out
         seconds = int((wait_until - now).total_seconds()) + 1
         raise WrongPin(
             ngettext("Wait {number} second, then try again.", "Wait {number} seconds, then try again.", seconds).format(number=seconds)
@@ -66,10 +65,17 @@ def check_pin(session: Session, volunteer: str, pin: str) -> None:
     try:
         _HASHER.verify(row["digest"], pin)
     except VerifyMismatchError:
-        wrong += 1
-        tries[volunteer] = (wrong, now + timedelta(seconds=min(2**wrong, LONGEST_WAIT)))
+        _count(session, row["id"], row["failures"] + 1, now)
         raise WrongPin(_("The PIN is wrong. The clerk can give a new one.")) from None
-    tries.pop(volunteer, None)
+    if row["failures"]:
+        _count(session, row["id"], 0, now)
+
+
+def _count(session: Session, row_id: str, failures: int, now: datetime) -> None:
+    """Note how many wrong ones came in a row, and how long the next must wait."""
+    wait = min(2 ** min(failures, LONGEST_WAIT), LONGEST_WAIT)
+    with session.write("hotline.count_pin") as unit:
+        unit.update(DutyPin, row_id, {"failures": failures, "not_before": now + timedelta(seconds=wait) if failures else None})
 
 
 def check_digits(pin: str) -> None:
@@ -90,6 +96,5 @@ def _write(session: Session, volunteer: str, pin: str) -> str:
         if row is None:
             unit.insert(DutyPin, {"volunteer": volunteer, "digest": _HASHER.hash(pin)})
         else:
-            unit.update(DutyPin, row["id"], {"digest": _HASHER.hash(pin)})
-    _tries.setdefault(session.store, {}).pop(volunteer, None)
+            unit.update(DutyPin, row["id"], {"digest": _HASHER.hash(pin), "failures": 0, "not_before": None})
     return session.last_operation

@@ -122,6 +122,7 @@ OPERATIONS: dict[str, str] = {
     "hotline.sign_out": N_("Sign out at the phone"),
     "hotline.publish_roster": N_("Publish a roster"),
     "hotline.set_pin": N_("Set a PIN"),
+    "hotline.count_pin": N_("Count tries of a PIN"),
     "hotline.enter_duty": N_("Enter a duty by hand"),
     "hotline.add_handover_item": N_("Note something for the next shift"),
     "hotline.change_handover_item": N_("Change a line of the handover"),
@@ -248,5 +249,5 @@ def undo_last(session: Session) -> tuple[str, str] | None:
 # What makes the station itself, and what the law wants on record, cannot be taken back.
 KEPT = frozenset({
     "station.create", "station.make_sample", "reports.log_print", "privacy.erase_person", "privacy.tidy_calls", "privacy.reveal",
-    "reports.issue_certificate", "reports.cancel_certificate",
+    "reports.issue_certificate", "reports.cancel_certificate", "hotline.count_pin",
 })  # fmt: skip

@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from peewee import OperationalError
 
 from db.audit import check_chain, head_mark, newest_head
 from db.people.tables import CareFile, Contact, Grid, Household, Person
 from db.station import queries
-from db.store import CannotUndo, NotFound, StaleEdit, Store
+from db.store import CannotUndo, DiskTrouble, NotFound, StaleEdit, Store
 
 NOW = datetime(2026, 3, 2, 9, 0)
 LATER = NOW + timedelta(hours=1)
@@ -181,3 +182,13 @@ def test_an_operation_that_was_changed_afterwards_is_named(store: Store) -> None
         add_person(store, name)
     store.database.execute_sql("update operation set account = 'somebody else' where seq = 2")
     assert check_chain(store.database).faults == ("operation 2 is not what was written",)
+
+
+def test_the_reason_of_a_commit_that_failed_is_not_hidden_by_the_rollback_after_it() -> None:
+    try:
+        try:
+            raise OperationalError("database or disk is full")
+        except OperationalError:
+            raise OperationalError("cannot rollback - no transaction is active")  # noqa: B904  as peewee does
+    except OperationalError as error:
+        assert DiskTrouble(error).kind == "full"

@@ -45,6 +45,10 @@ class Fault:
         """So many losses more; a loss fails the test at its end."""
         self.row.lost += number
 
+    def complete(self, what: str) -> None:
+        """Every case there is was tried: a larger run has nothing more to try, and the table says so."""
+        self.note(f"complete ({what}): no larger with --nightly")
+
     def note(self, text: str) -> None:
         """Something worth reading in the table."""
         if len(self.row.notes) < NOTES:

@@ -1,6 +1,8 @@
 """Rows 3, 4 and 15: a full disk, errors of the disk, folders and files that may not be written."""
 
 import os
+import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -37,8 +39,17 @@ def fill(path: Path) -> None:
 
 @pytest.mark.logs("no backup at close")
 @pytest.mark.fault(3, "disk full", "nothing lost, one clear message, goes on after space is freed")
-def test_disk_full_at_every_kind_of_write(fault: Fault, small_disk: Disk, tmp_path: Path) -> None:
+def test_disk_full_at_every_kind_of_write(fault: Fault, small_disk: Disk) -> None:
     place, _remount = small_disk
+    chance = random.Random(3)
+    for number in range(fault.times):
+        fill_at_every_kind(fault, place, chance.randint(1, 60_000) if number else 0)
+        for left in place.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def fill_at_every_kind(fault: Fault, place: Path, room: int) -> None:
+    """One round with a new station; `room` bytes are left to what cannot do with so few."""
     clock = FixedClock(NOW)
     opened, recovery = create_station(place / "station", "红葵", "", "林晓", "password", clock)
     session, filler = opened.session, place / "filler"
@@ -68,6 +79,8 @@ def test_disk_full_at_every_kind_of_write(fault: Fault, small_disk: Disk, tmp_pa
         before = Person.select().count()
         backups = sorted(path.name for path in opened.folder.backups.iterdir())
         fill(filler)
+        if name in ("database", "backup", "second place"):
+            os.truncate(filler, filler.stat().st_size - room)
         clock.moment += timedelta(hours=1)
         fault.tried()
         try:
@@ -99,18 +112,21 @@ def test_disk_full_at_every_kind_of_write(fault: Fault, small_disk: Disk, tmp_pa
 @pytest.mark.fault(3, "disk full at the start", "said as it is (not: damaged), opens after space is freed")
 def test_a_full_disk_at_the_start(fault: Fault, small_disk: Disk) -> None:
     place, _remount = small_disk
-    create_station(place / "station", "红葵", "", "林晓", "password", FixedClock(NOW))[0].close()
-    fill(place / "filler")
-    fault.tried()
-    with pytest.raises(StationUnavailable, match="disk is full"):
-        open_station(place / "station", "林晓", "password", FixedClock(NOW + timedelta(days=1)))
-    (place / "filler").write_bytes(bytes((place / "filler").stat().st_size - 100_000))  # room to open, none for a backup
-    fault.tried()
-    opened = open_station(place / "station", "林晓", "password", FixedClock(NOW + timedelta(days=1)))
-    assert any("full" in told for told in opened.warnings), opened.warnings
-    (place / "filler").unlink()
-    opened.backup()
-    opened.close()
+    for number in range(fault.times):
+        create_station(place / "station", "红葵", "", "林晓", "password", FixedClock(NOW))[0].close()
+        fill(place / "filler")
+        fault.tried()
+        with pytest.raises(StationUnavailable, match="disk is full"):
+            open_station(place / "station", "林晓", "password", FixedClock(NOW + timedelta(days=1)))
+        room = 100_000 + 4_096 * number  # to open, none for a backup
+        (place / "filler").write_bytes(bytes((place / "filler").stat().st_size - room))
+        fault.tried()
+        opened = open_station(place / "station", "林晓", "password", FixedClock(NOW + timedelta(days=1)))
+        assert any("full" in told for told in opened.warnings), opened.warnings
+        (place / "filler").unlink()
+        opened.backup()
+        opened.close()
+        shutil.rmtree(place / "station")
 
 
 @pytest.mark.fault(4, "I/O error on write or fsync", "the old file stays valid, nothing acknowledged is lost")
@@ -160,6 +176,8 @@ def test_paths_and_rights(fault: Fault, small_disk: Disk, tmp_path: Path) -> Non
     place, remount = small_disk
     clock = FixedClock(NOW)
     names = ["红葵 社区 服务站", "a b  c", "站" * 80, "-rf", "%s{name}", "𬭎䶮", "dot.", "x" * 200, "quote'\"", "100%", "# ? &"]
+    chance, odd = random.Random(15), "红葵站 .-_%&#?'\"{}[]()~!@$^+=,;𬭎䶮éßЖ　·“”0aZ"
+    names += [f"x{number}" + "".join(chance.choices(odd, k=chance.randint(1, 60))) for number in range(fault.count(len(names)) - len(names))]
     for name in names:
         deep = tmp_path / name / "数据 data" / name[:40]
         create_station(deep, "红葵", "", "林晓", "password", clock)[0].close()

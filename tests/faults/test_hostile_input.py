@@ -21,8 +21,8 @@ from tests.ledgermaker import SAMPLE
 
 
 def each(fault: Fault, tmp_path: Path, cases: list[Callable[[Path], object]]) -> None:
-    """Run each case in a folder of its own."""
-    for number, case in enumerate(cases):
+    """Run each case in a folder of its own; in the large run again and again, for what is measured in them (seconds, memory)."""
+    for number, case in enumerate(cases * fault.times):
         place = tmp_path / f"case{number}"
         place.mkdir()
         fault.tried()

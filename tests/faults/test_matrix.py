@@ -72,6 +72,7 @@ def takes_station(service: Callable[..., Any]) -> bool:
 
 @pytest.mark.fault(25, "permissions: every service × every role, past the window", "as the matrix says, 0 leaks, nothing written by who was refused")
 def test_every_service_for_every_role(fault: Fault, station: OpenStation) -> None:
+    fault.complete("every service for every role")
     session, marked = station.session, services()
     assert len(marked) > 200
     count = session.store.database.execute_sql("select count(*) from operation").fetchone()
@@ -143,6 +144,7 @@ def arguments(service: Callable[..., Any], ids: dict[str, str]) -> Iterator[list
 
 @pytest.mark.fault(25, "what a duty volunteer and a reader are given", "numbers, doors, illness of a canary in clear nowhere; of a reader no name")
 def test_nothing_in_clear_is_given(fault: Fault, station: OpenStation) -> None:
+    fault.complete("every service that reads")
     session = station.session
     with session.write("people.save_elder") as unit:
         home = unit.insert(Household, {"address": DOOR})

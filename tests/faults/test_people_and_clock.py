@@ -27,7 +27,7 @@ def test_wrong_passwords(fault: Fault, tmp_path: Path) -> None:
         keys = tmp_path / f"{name}.json"
         Keyring(keys).create("林晓", "password one")
         moment, delays, said = NOW, [], set()
-        for number in range(12):
+        for number in range(fault.count(12)):
             fault.tried()
             with pytest.raises(WrongPassword) as refused:
                 Keyring(keys).unlock(name, f"wrong {number}", moment)  # each time as after a restart

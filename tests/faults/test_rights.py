@@ -28,6 +28,7 @@ def station(tmp_path: Path) -> OpenStation:
 
 @pytest.mark.fault(25, "permissions: writes past the services", "0 leaks; every write goes through the one door")
 def test_who_may_not_does_not(fault: Fault, station: OpenStation) -> None:
+    fault.complete("every write that is no service")
     session, operation, made = station.session, station.session.last_operation, station.backup()
     station.set_password("丁芳", "password two")
     writes: dict[str, Callable[[], object]] = {

@@ -17,7 +17,9 @@ STATEMENTS = (
     """alter table "follow_up" add column "kind" varchar(20) not null default ''""",
     f"""create table "duty_pin" ({ROW}
     "volunteer_id" varchar(22) not null references "volunteer" ("id") on delete restrict,
-    "digest" varchar(160) not null
+    "digest" varchar(160) not null,
+    "failures" integer not null,
+    "not_before" timestamp
 )""",
     """create index "duty_pin_volunteer_id" on "duty_pin" ("volunteer_id")""",
     f"""create table "seat_swap" ({ROW}

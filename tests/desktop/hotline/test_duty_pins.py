@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.hotline.tables import Roster, Seat
+from db.store import Store
 from desktop.errors import BadRequest
 from desktop.hotline.desk import load_desk
 from desktop.hotline.duty import credited, enter_duty, sign_in, sign_in_with_pin, sign_out, sign_out_with_pin
 from desktop.hotline.duty_board import load_duty
 from desktop.hotline.hours import hours_by_organisation, hours_of
 from desktop.hotline.pins import NoPin, WrongPin, check_pin, choose_pin, set_pin
+from desktop.session import Session
+from desktop.station.history import undo
 from desktop.station.today import load_today
 from tests.desktop.hotline.test_duty_evidence import DAY, seated
 
@@ -188,3 +191,22 @@ def test_whoever_is_signed_in_takes_the_calls_a_stand_in_too(bench: Any) -> None
     assert [name for _who, name in desk.present] == ["范敏"] and desk.takers[0][1] == "范敏"
     sign_out(bench.session, seats["早1"], datetime(2026, 11, 21, 9, 29))
     assert load_desk(bench.session).present == ()
+
+
+def test_no_restart_ends_the_wait_and_the_trail_shows_who_was_tried(bench: Any) -> None:
+    who, session = bench.volunteers["V001"], bench.session
+    set_pin(session, who, "4071")
+    for _try in range(3):
+        with pytest.raises(WrongPin, match="wrong"):
+            check_pin(session, who, "0000")
+        bench.clock.moment += timedelta(seconds=8)
+    bench.clock.moment -= timedelta(seconds=1)
+    again = Session(Store(session.store.database), bench.clock, session.account)  # as after a restart: nothing but the file
+    with pytest.raises(WrongPin, match="Wait"):
+        check_pin(again, who, "4071")
+    names = [row[0] for row in session.store.database.execute_sql("select name from operation where name = 'hotline.count_pin'").fetchall()]
+    assert len(names) == 3
+    with pytest.raises(BadRequest):
+        undo(again, session.last_operation)
+    bench.clock.moment -= timedelta(days=1)
+    check_pin(again, who, "4071")  # a clock that was set back locks nobody out
