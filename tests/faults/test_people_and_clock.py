@@ -83,7 +83,11 @@ def test_odd_clocks(fault: Fault, tmp_path: Path) -> None:
         (datetime(2028, 2, 28, 9), "newest"), (datetime(2028, 2, 29, 9), ""), (datetime(2028, 3, 1, 9), ""), (datetime(2034, 3, 1, 9), "newest"),
         (datetime(2028, 3, 2, 9), "back"), (datetime(2028, 3, 3, 9), ""), (datetime(1970, 1, 1), "That cannot be"),
     ]  # fmt: skip
-    order = []
+    order, chance, last = [], random.Random(16), moments[-1][0]
+    for _more in range(fault.count(len(moments)) - len(moments)):  # anywhere in six years: told when it lies before the newest entry, or long after it
+        moment = datetime(2028, 1, 1) + timedelta(minutes=chance.randrange(6 * 365 * 1440))
+        moments.append((moment, "clock" if not timedelta(minutes=-5) <= moment - last <= timedelta(days=45) else ""))
+        last = moment
     for moment, said in moments:
         opened = open_station(tmp_path / "station", "林晓", "password", FixedClock(moment))
         told = [text for text in opened.warnings if "clock" in text]
