@@ -26,10 +26,10 @@ def quick_argon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[tuple[Path, Callable[[str], None]]]:
-    """A disk of 3 MB, and a way to remount it with options."""
+    """A disk of 6 MB (an empty station and its first backups take three), and a way to remount it with options."""
     place = tmp_path / "disk"
     place.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", place], check=True)
     try:
         yield place, lambda options: subprocess.run(["mount", "-o", f"remount,{options}", place], check=True) and None
     finally:
