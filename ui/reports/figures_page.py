@@ -57,7 +57,7 @@ class FiguresPage(Page):
         self.chart.opened.connect(self.open_list)
         self.told = label("", "caption", wrap=True)
         self.chart.pointed.connect(self.told.setText)
-        self.explained = label("", "danger", wrap=True)
+        self.explained = label("", "muted", wrap=True)
         inside = QWidget()
         inside.setProperty("scrolled", True)
         inner = QVBoxLayout(inside)
