@@ -11,6 +11,7 @@ from desktop.hotline.papers import wall_edition, wall_facts
 from desktop.hotline.problem import Progress
 from desktop.hotline.rosters import plan_month
 from desktop.i18n import _
+from desktop.reports.binding import bound
 from desktop.reports.document import Paper
 from desktop.reports.fonts import missing_words
 from desktop.reports.papers.wall_roster import wall_roster
@@ -60,7 +61,7 @@ def print_roster(call: Call) -> None:
         facts, edition = wall_facts(session, month), wall_edition(session, month)
         marks = log_print(session, "wall_roster", month)
         document = wall_roster(facts, replace(marks, edition=edition), Paper.A3 if call.arguments.a3 else Paper.A4)
-        write_pdf(out, document)
+        write_pdf(out, bound(session, [document]))
     call.say(_("Written: {file}").format(file=out))
     call.warn(missing_words("".join(name for names in facts.duties.values() for name in names)))
     call.answer({"file": str(out), "month": month, "print_number": marks.print_number})

@@ -12,14 +12,9 @@ from enum import Enum
 
 from desktop.i18n import N_
 from desktop.reports.chart import Chart
+from desktop.reports.sheet import Page as Page
+from desktop.reports.sheet import Paper as Paper
 from desktop.reports.siteplan import SitePlan
-
-
-class Paper(Enum):
-    """Paper sizes, portrait, in millimetres."""
-
-    A4 = (210.0, 297.0)
-    A3 = (297.0, 420.0)
 
 
 class Privacy(Enum):
@@ -71,27 +66,6 @@ class Tick(Enum):
 
 
 Value = str | int | float | Decimal | date | datetime | time | Tick | tuple[Span, ...] | None
-
-
-@dataclass(frozen=True)
-class Page:
-    """The sheet of paper. Margins in millimetres. `bare`: no title, no foot, for sheets of labels."""
-
-    paper: Paper = Paper.A4
-    landscape: bool = False
-    margin_x: float = 14
-    margin_top: float = 12
-    margin_bottom: float = 10
-    bare: bool = False
-    @property
-    def width(self) -> float:
-        """Width in millimetres as it lies."""
-        return self.paper.value[1 if self.landscape else 0]
-
-    @property
-    def height(self) -> float:
-        """Height in millimetres as it lies."""
-        return self.paper.value[0 if self.landscape else 1]
 
 
 @dataclass(frozen=True)

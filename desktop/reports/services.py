@@ -13,10 +13,11 @@ from desktop.errors import BadRequest, Cancelled
 from desktop.i18n import _
 from desktop.permissions import Permission, service
 from desktop.reports import certificate_papers, morning
+from desktop.reports.binding import bound
 from desktop.reports.catalogue import REPORTS, Report, report
 from desktop.reports.certificates import certificate_numbered
 from desktop.reports.csv import csv_bytes
-from desktop.reports.document import Document, Privacy, characters
+from desktop.reports.document import Document, Marks, Privacy, characters
 from desktop.reports.due import Due, due_reports
 from desktop.reports.fonts import missing_words
 from desktop.reports.pdf import page_counts, pdf_bytes
@@ -120,7 +121,7 @@ def checked_preview(
     wanted = _allowed(session, code)
     watch = _watching(progress, cancelled)
     scope = _capped(session, wanted, scope)
-    documents = wanted.make(session, scope, marks_of(session, _grade(wanted, scope)))
+    documents = _made(session, wanted, scope, marks_of(session, _grade(wanted, scope)))
     return pdf_bytes(documents, watch), warning(documents)
 
 
@@ -182,7 +183,7 @@ def save(
         raise BadRequest(_("“{file}”: choose a name that ends in .pdf, .xlsx, .csv or .png.").format(file=path.name))
     wanted = _allowed(session, code)
     scope = _capped(session, wanted, scope)
-    _check_pages(wanted.make(session, scope, marks_of(session, _grade(wanted, scope))), pages)  # what cannot be made takes no number
+    _check_pages(_made(session, wanted, scope, marks_of(session, _grade(wanted, scope))), pages)  # what cannot be made takes no number
     watch = _watching(progress, cancelled)
     watch(0)
     documents, number = _logged(session, wanted, scope)
@@ -201,7 +202,7 @@ def print_copy(
     """The report (or the `pages` of it, '2-3,5') as a PDF that goes to a printer: with its print number, entered in the log."""
     wanted = _allowed(session, code)
     scope = _capped(session, wanted, scope)
-    _check_pages(wanted.make(session, scope, marks_of(session, _grade(wanted, scope))), pages)
+    _check_pages(_made(session, wanted, scope, marks_of(session, _grade(wanted, scope))), pages)
     watch = _watching(progress, cancelled)
     watch(0)
     documents, number = _logged(session, wanted, scope)
@@ -285,9 +286,14 @@ def _grade(wanted: Report, scope: Scope) -> Privacy | None:
     return scope.privacy if Ask.NAMES in wanted.asks else Privacy.FULL if needs.personal else None
 
 
+def _made(session: Session, wanted: Report, scope: Scope, marks: Marks) -> list[Document]:
+    """The papers of this report as they are laid out at this station."""
+    return bound(session, wanted.make(session, scope, marks))
+
+
 def _logged(session: Session, wanted: Report, scope: Scope) -> tuple[list[Document], int]:
     marks = log_print(session, wanted.code, subject_of(wanted, scope), _grade(wanted, scope))
-    return wanted.make(session, scope, marks), marks.print_number or 0
+    return _made(session, wanted, scope, marks), marks.print_number or 0
 
 
 def _printed(session: Session, wanted: Report, scope: Scope, number: int) -> None:

@@ -168,7 +168,7 @@ class _Sheet:
         self.sheet.fit_to_pages(1, 0)
         inch = 25.4
         self.sheet.set_margins(
-            page.margin_x / inch, page.margin_x / inch, page.margin_top / inch, max(page.margin_bottom, 15) / inch
+            page.margin_left / inch, page.margin_right / inch, page.margin_top / inch, max(page.margin_bottom, 15) / inch
         )
         sample = _("SAMPLE") if self.document.marks.sample else ""
         station = _cut(printable(self.document.marks.station).replace("&", "&&"), 100) if self.document.marks.station else ""

@@ -8,6 +8,7 @@ from db.rounds import queries, watching
 from desktop.errors import BadRequest
 from desktop.i18n import _
 from desktop.permissions import Permission, service
+from desktop.reports.binding import bound
 from desktop.reports.document import Privacy
 from desktop.reports.papers.day_result import DayResult, ResultLine, SheetResult
 from desktop.reports.papers.ladder_record import LadderFacts, StepLine
@@ -94,7 +95,7 @@ def print_sheets(session: Session, on: date, slot: str, out: Path, numbers: Sequ
     facts = _facts(session, on, slot, numbers)
     grade = privacy_of(session, privacy)
     marks = log_print(session, PAPER, f"{on} {slot}", grade)
-    write_pdf(out, visit_sheets(facts, grade, marks))
+    write_pdf(out, bound(session, visit_sheets(facts, grade, marks)))
     printed = [sheet.number for sheet in facts]
     mark_printed(session, printed, grade.value, marks.print_number or 0)
     return printed

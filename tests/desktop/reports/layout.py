@@ -91,7 +91,7 @@ def outside(sheet: Sheet, page: Page) -> list[str]:
     point = 72 / 25.4
     return [
         one.text for one in sheet.boxes
-        if one.left < page.margin_x * point - 1.5 or one.right > sheet.width - page.margin_x * point + 1.5
+        if one.left < page.margin_left * point - 1.5 or one.right > sheet.width - page.margin_right * point + 1.5
         or one.bottom < page.margin_bottom * point - 3 or one.top > sheet.height - page.margin_top * point + 2
     ]  # fmt: skip
 

@@ -82,7 +82,7 @@ def test_nothing_is_drawn_outside_the_margins_or_over_the_foot(name: str) -> Non
             left, bottom, right, top = text.get_rect(rectangle)
             if document.marks.sample and top - bottom > 60:
                 continue  # the sample mark runs over the page
-            assert left >= page.margin_x * millimetre - 2 and right <= (page.width - page.margin_x) * millimetre + 2
+            assert left >= page.margin_left * millimetre - 2 and right <= (page.width - page.margin_right) * millimetre + 2
             assert bottom >= page.margin_bottom * millimetre - 3 and top <= (page.height - page.margin_top) * millimetre + 2
 
 
