@@ -159,6 +159,13 @@ def sheets(folder: Path) -> Figures:
     return {"s": printed, "MB": paper.stat().st_size / 1e6, "s to plan the day": planned}
 
 
+def papers(_folder: Path) -> Figures:
+    """150 visit sheets, a wall roster and a monthly report, against a bare canvas with the same text and lines; 50,000 rows for Excel."""
+    from bench.papers import measure
+
+    return measure()
+
+
 def seven_years(folder: Path) -> Figures:
     """A community of 16,000 persons with seven years behind it, beside the same with one."""
     from bench.seven_years import measure
@@ -206,6 +213,10 @@ STEPS: dict[str, Step] = {
     "routes": Step(
         "Routes of a slot", {"ratio, mean": 1.01, "ratio, worst": None, "s to the first answer": 2.0}, routes),
     "sheets": Step("Sheets of a morning", {"s": 3.0, "MB": 1.0, "s to plan the day": None}, sheets),
+    "papers": Step("Papers of a morning and a month", {
+        "s": 3.0, "times a bare canvas": 1.5, "KB": 500.0, "ms to the first page": 300.0,
+        "s for 50,000 rows of xlsx": 6.0, "MB of memory for them": 100.0,
+    }, papers),
     "package": Step("Package of the sample's elders", {"s": 3.0, "elders": None, "rows": None}, sticks.package),
     "merge": Step("Package of 50,000 changed rows merged", {"s": 30.0}, sticks.merge),
     "backup": Step("Backup of a seven-year station", {"s": 5.0, "ms longest gap of the window": 100.0, "MB": None}, sticks.backup),

@@ -96,8 +96,7 @@ def draw_qr(canvas: Any, content: str, left: float, top: float, side: float) -> 
     import segno
 
     matrix = [list(row) for row in segno.make(content, error="m", micro=False).matrix_iter(border=QR_BORDER)]
-    module = side / len(matrix)
-    path = canvas.beginPath()
+    path = canvas.beginPath()  # in modules: whole numbers take a third of the space
     for y, row in enumerate(matrix):
         x = 0
         while x < len(row):
@@ -105,10 +104,14 @@ def draw_qr(canvas: Any, content: str, left: float, top: float, side: float) -> 
             while x + length < len(row) and row[x + length]:
                 length += 1
             if length:
-                path.rect(left + x * module, top - (y + 1) * module, length * module, module)
+                path.rect(x, -y - 1, length, 1)
             x += max(length, 1)
+    canvas.saveState()
+    canvas.translate(left, top)
+    canvas.scale(side / len(matrix), side / len(matrix))
     canvas.setFillGray(0)
     canvas.drawPath(path, stroke=0, fill=1)
+    canvas.restoreState()
 
 
 def _line_drawer(line: Line, size: float, width: float, align: Align, indent: float = 0) -> Draw:

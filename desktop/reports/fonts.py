@@ -7,7 +7,7 @@ load when first drawn.
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from desktop.i18n import RESOURCES, _
@@ -69,6 +69,10 @@ def missing_words(text: str) -> str:
 def font_runs(text: str, bold: bool = False) -> Iterator[tuple[str, str]]:
     """`text` in pieces (font, piece) that one font can draw; characters that no font has stay with the main face."""
     main = BOLD if bold else REGULAR
+    if not any(map(_beyond_main_face, text)):
+        if text:
+            yield main, text
+        return
     start, current = 0, ""
     for index, character in enumerate(text):
         font = font_of(character, bold) or main
@@ -78,6 +82,12 @@ def font_runs(text: str, bold: bool = False) -> Iterator[tuple[str, str]]:
             start, current = index, font
     if len(text) > start:
         yield current, text[start:]
+
+
+@cache
+def _beyond_main_face(character: str) -> bool:
+    """Whether the fallback draws this character; both main faces have the same ones."""
+    return font_of(character, False) == RARE
 
 
 @cache
@@ -92,15 +102,28 @@ def load(font: str) -> Any:
     return loaded
 
 
-@cache
-def _character_width(character: str, bold: bool) -> float:
-    """Width in thousandths of the font size."""
-    font = font_of(character, bold)
-    if font is None:
-        return float(load(BOLD if bold else REGULAR).face.defaultWidth)
-    return float(load(font).face.getCharWidth(ord(character)))
+class _Widths(dict[str, float]):
+    """Width of each character in thousandths of the font size, read once."""
+
+    def __init__(self, bold: bool) -> None:
+        super().__init__()
+        self.bold = bold
+
+    def __missing__(self, character: str) -> float:
+        font = font_of(character, self.bold)
+        face = load(font or (BOLD if self.bold else REGULAR)).face
+        self[character] = found = float(face.defaultWidth if font is None else face.getCharWidth(ord(character)))
+        return found
+
+
+_WIDTHS = (_Widths(False), _Widths(True))
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """Width of one line of text in points at `size` points."""
-    return sum(_character_width(character, bold) for character in text) * size / 1000
+    return _natural_width(text, bold) * size / 1000
+
+
+@lru_cache(maxsize=4096)  # a cell is measured several times: whether it fits, how it breaks, how high its row is
+def _natural_width(text: str, bold: bool) -> float:
+    return sum(map(_WIDTHS[bold].__getitem__, text))

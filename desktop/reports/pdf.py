@@ -86,7 +86,7 @@ class _Pages:
         page = document.page
         self.page_size = (page.width * MM, page.height * MM)
         self.left = page.margin_left * MM
-        self.width = self.page_size[0] - self.left - page.margin_right * MM
+        self.width = self.page_size[0] - (self.left + page.margin_right * MM)
         self.top = self.page_size[1] - page.margin_top * MM
         self.foot = _Foot(document.marks, self.width)
         self.floor = page.margin_bottom * MM + (0 if page.bare else self.foot.height + FOOT_GAP)

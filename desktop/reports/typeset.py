@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from desktop.reports import fonts
@@ -30,6 +31,15 @@ def line_height(size: float) -> float:
 def wrap(text: Text, size: float, width: float, bold: bool = False) -> list[Line]:
     """Break into lines of at most `width` points. Every character is kept; a line end in the text ends the line; Latin words
     stay whole unless wider than the line; punctuation does not begin a line (GB/T 15834 §5.1). Never an empty list."""
+    if isinstance(text, str) and text.isprintable():  # most cells by far: one short line
+        total = fonts.width(text, size, bold) if text else 0.0
+        if total <= width + ROUNDING:
+            return [Line((Span(text, bold),) if text else (), total)]
+    return list(_broken(text, size, width, bold))
+
+
+@lru_cache(maxsize=2048)  # the same notes stand on every sheet, and what is previewed is printed next
+def _broken(text: Text, size: float, width: float, bold: bool) -> tuple[Line, ...]:
     lines: list[Line] = []
     for paragraph in _paragraphs(spans(text, bold)):
         total = sum(fonts.width(span.text, size, span.bold) for span in paragraph)
@@ -37,7 +47,7 @@ def wrap(text: Text, size: float, width: float, bold: bool = False) -> list[Line
             lines.append(Line(tuple(paragraph), total))
         else:
             lines += _fill(_words(paragraph), size, width)
-    return lines
+    return tuple(lines)
 
 
 def draw_line(canvas: Any, line: Line, x: float, y_top: float, size: float, width: float, align: Align = Align.LEFT) -> None:
@@ -124,12 +134,12 @@ def _fill(words: Iterable[list[tuple[str, bool]]], size: float, width: float) ->
         widths = [fonts.width(character, size, bold) for character, bold in word]
         needed = sum(widths)
         visible = needed - (widths[-1] if word[-1][0] == " " else 0)  # a blank may hang over the edge
-        if used + visible <= width:
+        if used + visible <= width + ROUNDING:
             current += word
             used += needed
             continue
         finish()
-        if visible <= width:
+        if visible <= width + ROUNDING:
             current, used = list(word), needed
             continue
         for pair, one in zip(word, widths, strict=True):  # a word wider than the line: broken anywhere

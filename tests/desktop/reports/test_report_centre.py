@@ -17,14 +17,16 @@ from desktop.errors import BadRequest, NotAllowed
 from desktop.permissions import Permission
 from desktop.reports import morning, services
 from desktop.reports.catalogue import REPORTS, report
-from desktop.reports.document import Privacy
+from desktop.reports.document import Paper, Privacy
 from desktop.reports.due import due_reports
 from desktop.reports.picking import picked
 from desktop.reports.printlog import print_log
 from desktop.reports.render import find
 from desktop.reports.scope import Scope
 from desktop.session import Session
+from desktop.station import settings
 from desktop.station.sample.make import make_sample
+from tests.desktop.reports import layout
 from tests.desktop.reports.reading import page_texts, squeezed
 
 NOW = datetime(2026, 11, 21, 9, 30)
@@ -158,3 +160,20 @@ def test_the_code_on_the_fridge_tells_a_number_only(session: Session) -> None:
     document = fridge(session, Scope(DAY, subject=subject), marks_of(session))[0]
     assert document.qr.startswith("LLSW:C:") and document.qr.isascii()
     assert words.split("　")[0] not in document.qr
+
+
+def test_a_paper_leaves_room_for_the_holes_where_the_station_punches_them(session: Session) -> None:
+    edge = 20 * 72 / 25.4
+    lefts = {}
+    for wanted in ("none", "left"):
+        settings.save(session, {"punch_margin": wanted})
+        for code, paper in (("elder_list", Paper.A4), ("wall_roster", Paper.A3), ("elder_labels", Paper.A4)):
+            scope = Scope(DAY, paper=paper)
+            pages = layout.sheets(services.preview(session, code, scope))
+            words = [box for page in pages for box in page.boxes if box.top - box.bottom < 60]  # the sample mark runs over the page
+            lefts[wanted, code] = min(box.left for box in words)
+            assert all(box.right <= page.width for page in pages for box in page.boxes)
+    settings.save(session, {"punch_margin": "none"})
+    assert lefts["none", "elder_list"] < edge <= lefts["left", "elder_list"] + 0.5
+    assert lefts["left", "wall_roster"] == lefts["none", "wall_roster"] < edge
+    assert lefts["left", "elder_labels"] == lefts["none", "elder_labels"] < edge

@@ -20,13 +20,11 @@ from desktop.clock import FixedClock
 from desktop.errors import BadRequest, Cancelled, NotAllowed
 from desktop.reports import services
 from desktop.reports.catalogue import REPORTS, report
-from desktop.reports.document import Paper, Privacy
+from desktop.reports.document import Privacy
 from desktop.reports.example import example_scope
 from desktop.reports.scope import Ask, Scope
 from desktop.session import Session
-from desktop.station import settings
 from desktop.station.sample.make import make_sample
-from tests.desktop.reports import layout
 from tests.desktop.reports.reading import page_texts, squeezed
 
 NOW = datetime(2026, 11, 21, 9, 30)
@@ -205,20 +203,3 @@ def test_the_command_line_lists_and_makes_reports(tmp_path: Path, capsys: pytest
         code, told = run("report", "make", *wrong, "--out", str(tmp_path / "wrong.pdf"))
         assert code == 1 and told["error"]
     assert not (tmp_path / "wrong.pdf").exists()
-
-
-def test_a_paper_leaves_room_for_the_holes_where_the_station_punches_them(session: Session) -> None:
-    edge = 20 * 72 / 25.4
-    lefts = {}
-    for wanted in ("none", "left"):
-        settings.save(session, {"punch_margin": wanted})
-        for code, paper in (("elder_list", Paper.A4), ("wall_roster", Paper.A3), ("elder_labels", Paper.A4)):
-            scope = replace(scope_for(session, code), paper=paper)
-            pages = layout.sheets(services.preview(session, code, scope))
-            words = [box for page in pages for box in page.boxes if box.top - box.bottom < 60]  # the sample mark runs over the page
-            lefts[wanted, code] = min(box.left for box in words)
-            assert all(box.right <= page.width for page in pages for box in page.boxes)
-    settings.save(session, {"punch_margin": "none"})
-    assert lefts["none", "elder_list"] < edge <= lefts["left", "elder_list"] + 0.5
-    assert lefts["left", "wall_roster"] == lefts["none", "wall_roster"] < edge
-    assert lefts["left", "elder_labels"] == lefts["none", "elder_labels"] < edge
