@@ -66,7 +66,6 @@ class BackupPage(Page):
         second.add(label(told, "caption", wrap=True))
         own = Card(_("On this computer"), _("every half hour of use, verified; kept by hour, day, week and month"))
         self._drilled_told = Badge()
-        self._drilled_told.setWordWrap(True)
         own.add(row(label(_("Restored for a try, by itself once a week:"), "muted"), self._drilled_told, None))
         own.add(self.table, 1)
         self.body.addWidget(second)
@@ -90,6 +89,7 @@ class BackupPage(Page):
         self._state.tell(words, kind)
         self.copy.setEnabled(bool(place.path))
         self.drill_button.setEnabled(bool(backups))
+        self._drilled_told.setWordWrap(last is not None and bool(last.fault))
         self._drilled_told.tell(*drill_words(last))
 
     # actions
