@@ -31,6 +31,7 @@ def verbs(add: Any, group: Any) -> None:
         "--names", choices=[grade.value for grade in Privacy], default=Privacy.MASKED.value, help=_("how names are printed")
     )
     make.add_argument("--a3", action="store_true", help=_("on A3 instead of A4"))
+    make.add_argument("--large", action="store_true", help=_("in large print"))
 
 
 def list_reports(call: Call) -> None:
@@ -63,4 +64,4 @@ def _scope(call: Call, wanted: Report, session: Session) -> Scope:
     subject = ""
     if {Ask.ELDER, Ask.LADDER, Ask.INCIDENT, Ask.CERTIFICATE} & set(wanted.asks):
         subject = services.subject_named(session, wanted, asked.elder or "")
-    return Scope(day, asked.last, asked.slot, subject, Privacy(asked.names), Paper.A3 if asked.a3 else Paper.A4)
+    return Scope(day, asked.last, asked.slot, subject, Privacy(asked.names), Paper.A3 if asked.a3 else Paper.A4, asked.large)

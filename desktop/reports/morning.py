@@ -15,7 +15,7 @@ from desktop.session import Session
 CODE = "morning_set"
 KEY = "reports_morning"
 DEFAULT = ("visit_sheet", "silence_list", "birthdays")
-FITTING = frozenset({Ask.DAY, Ask.SLOT, Ask.NAMES, Ask.PERIOD, Ask.MONTH, Ask.PAPER})
+FITTING = frozenset({Ask.DAY, Ask.SLOT, Ask.NAMES, Ask.PERIOD, Ask.MONTH, Ask.PAPER, Ask.LARGE})
 """A report that asks for more (one elder, one incident) cannot be printed without asking."""
 
 

@@ -85,11 +85,13 @@ class _Pages:
         self.document = document
         page = document.page
         self.page_size = (page.width * MM, page.height * MM)
-        self.left = page.margin_left * MM
-        self.width = self.page_size[0] - (self.left + page.margin_right * MM)
-        self.top = self.page_size[1] - page.margin_top * MM
+        unit = MM / page.enlarged  # all is laid out on a smaller sheet and drawn larger
+        self.left = page.margin_left * unit
+        self.width = page.width * unit - (self.left + page.margin_right * unit)
+        self.top = page.height * unit - page.margin_top * unit
+        self.bottom = page.margin_bottom * unit
         self.foot = _Foot(document.marks, self.width)
-        self.floor = page.margin_bottom * MM + (0 if page.bare else self.foot.height + FOOT_GAP)
+        self.floor = self.bottom + (0 if page.bare else self.foot.height + FOOT_GAP)
         self.head = [] if page.bare else list(self._head())
         whole = self.top - self.floor
         head_height = sum(piece.height for piece in self.head)
@@ -158,6 +160,8 @@ class _Pages:
             canvas.setPageSize(self.page_size)
             if self.document.marks.sample:
                 watermark(canvas, *self.page_size)
+            if self.document.page.enlarged != 1:
+                canvas.scale(self.document.page.enlarged, self.document.page.enlarged)
             top = self.top
             if number == 1:
                 for piece in self.head:
@@ -169,7 +173,7 @@ class _Pages:
             for item in placed:
                 item.piece.draw(canvas, self.left, top - item.offset)
             if not self.document.page.bare:
-                self.foot.draw(canvas, self.left, self.document.page.margin_bottom * MM, number, len(self.pages))
+                self.foot.draw(canvas, self.left, self.bottom, number, len(self.pages))
             canvas.showPage()
 
     def _running_head(self, canvas: Any) -> None:

@@ -22,6 +22,7 @@ class Ask(Enum):
     CERTIFICATE = "certificate"
     NAMES = "names"  # how much of a name is shown
     PAPER = "paper"  # A4 or A3
+    LARGE = "large"  # large print
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Scope:
     subject: str = ""
     privacy: Privacy = Privacy.FULL
     paper: Paper = Paper.A4
+    large: bool = False
 
     @property
     def until(self) -> date:

@@ -24,6 +24,7 @@ from desktop.reports.pdf import page_counts, pdf_bytes
 from desktop.reports.picking import picked
 from desktop.reports.printlog import log_print, marks_of
 from desktop.reports.scope import Ask, Scope
+from desktop.reports.sheet import LARGE_PRINT
 from desktop.reports.xlsx import xlsx_bytes
 from desktop.rounds import incident_papers
 from desktop.rounds.elders import load_elders, short_address, slots
@@ -288,7 +289,10 @@ def _grade(wanted: Report, scope: Scope) -> Privacy | None:
 
 def _made(session: Session, wanted: Report, scope: Scope, marks: Marks) -> list[Document]:
     """The papers of this report as they are laid out at this station."""
-    return bound(session, wanted.make(session, scope, marks))
+    documents = wanted.make(session, scope, marks)
+    if scope.large and Ask.LARGE in wanted.asks:
+        documents = [replace(one, page=replace(one.page, enlarged=LARGE_PRINT)) for one in documents]
+    return bound(session, documents)
 
 
 def _logged(session: Session, wanted: Report, scope: Scope) -> tuple[list[Document], int]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+LARGE_PRINT = 1.3  # 10.5 points become 13.7, 13 become 17
+
 
 class Paper(Enum):
     """Paper sizes, portrait, in millimetres."""
@@ -23,6 +25,7 @@ class Page:
     margin_bottom: float = 10
     bare: bool = False
     binding: float = 0
+    enlarged: float = 1  # all that stands on it, times so much; the margins stay
 
     @property
     def width(self) -> float:

@@ -200,6 +200,7 @@ class ReportsPage(Page):
             values.get("subject") or "",
             values.get("privacy") or Privacy.FULL,
             values.get("paper") or Paper.A4,
+            bool(values.get("large")),
         )
 
     def show_preview(self) -> None:

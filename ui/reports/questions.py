@@ -49,6 +49,7 @@ def fields_of(wanted: Report, choices: Choices, today: date) -> list[Field]:
             )
         ],
         Ask.PAPER: [Field("paper", _("Paper"), "choice", choices=[(one, one.name) for one in Paper], default=Paper.A4)],
+        Ask.LARGE: [Field("large", _("Large print"), "check", default=False)],
     }
     return [field for ask in wanted.asks for field in made[ask]]
 

@@ -112,7 +112,7 @@ def _table(sheet: VisitSheet, privacy: Privacy) -> Table:
         rows += [Row((f"+{line}", "", "", Tick.EMPTY, Tick.EMPTY, Tick.EMPTY, "")) for line in range(1, sheet.blank_lines + 1)]
     return Table(
         columns=(
-            Column(_("No."), 12, Align.RIGHT, Size.HUGE, bold=True),
+            Column(_("No."), 12, Align.RIGHT, Size.HUGE, bold=True, fit=True),
             Column(_("Name"), 31, Align.LEFT, Size.HUGE, bold=True, fit=True),
             Column(_("Door"), 33, Align.LEFT, Size.LARGE, fit=True),
             Column(_("Safe"), 16, Align.CENTRE),

@@ -14,6 +14,7 @@ import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from desktop import i18n
 from desktop.reports import pdf
 from desktop.reports.catalogue import REPORTS
 from desktop.reports.document import ChartBlock, Document, tables
+from desktop.reports.scope import Ask
+from desktop.reports.sheet import LARGE_PRINT
 from tests.desktop.reports import layout
 from tests.desktop.reports.cases import CASES, UNDRAWN
 from tests.desktop.reports.reading import page_texts
@@ -155,6 +158,21 @@ def _difference(one: Image.Image, other: Image.Image) -> float:
     high, wide = (length // PATCH * PATCH for length in apart.shape)
     patches = apart[:high, :wide].reshape(high // PATCH, PATCH, wide // PATCH, PATCH).mean(axis=(1, 3))
     return float(abs(patches).max())
+
+
+@pytest.mark.parametrize("kind", ["ordinary", "hostile", "empty"])
+@pytest.mark.parametrize("code", [one.code for one in REPORTS if Ask.LARGE in one.asks])
+def test_large_print_is_sound_and_larger(code: str, kind: str, language: str) -> None:
+    del language
+    plain = CASES[code].documents(kind, 12)
+    large = [replace(one, page=replace(one.page, enlarged=LARGE_PRINT)) for one in plain]
+    data = pdf.pdf_bytes(large)
+    sheets = layout.sheets(data)
+    _sound(large, data, sheets)
+    title, before = sheets[0].boxes[0], layout.sheets(pdf.pdf_bytes(plain))[0].boxes[0]
+    assert kind == "hostile" or (title.top - title.bottom) / (before.top - before.bottom) == pytest.approx(LARGE_PRINT, abs=0.03)
+    for sheet in sheets:  # a number of two digits stays one
+        assert not [one.text for one in sheet.boxes if one.text in ("+",)]
 
 
 def test_another_reader_reads_the_same(language: str, tmp_path: Path) -> None:

@@ -177,3 +177,10 @@ def test_a_paper_leaves_room_for_the_holes_where_the_station_punches_them(sessio
     assert lefts["none", "elder_list"] < edge <= lefts["left", "elder_list"] + 0.5
     assert lefts["left", "wall_roster"] == lefts["none", "wall_roster"] < edge
     assert lefts["left", "elder_labels"] == lefts["none", "elder_labels"] < edge
+
+
+def test_large_print_is_for_the_papers_that_ask(session: Session) -> None:
+    for code, grows in (("birthdays", True), ("roster_list", False)):
+        small, large = (layout.sheets(services.preview(session, code, Scope(DAY, date(2026, 12, 31), large=one)))[0] for one in (False, True))
+        titles = [next(box for box in page.boxes if box.top > page.height - 60 and box.left < 80) for page in (small, large)]
+        assert ((titles[1].top - titles[1].bottom) / (titles[0].top - titles[0].bottom) > 1.25) is grows
