@@ -246,12 +246,12 @@ def test_answers_stay_when_the_page_reloads(page: ReportsPage, qtbot: Any) -> No
     wait_for_preview(page, qtbot)
     assert page.form is not None
     form = page.form
-    form.patch({"day": date(2026, 11, 20), "privacy": Privacy.FULL, "slot": "pm"})
+    form.patch({"day": date(2026, 11, 20), "privacy": Privacy.FULL, "slot": "pm", "large": True})
     page.reload()
     with qtbot.waitSignal(page.preview.shown, timeout=PATIENCE):
         pass
     assert page.form is form
-    assert form.values() == {"day": date(2026, 11, 20), "slot": "pm", "privacy": Privacy.FULL}
+    assert form.values() == {"day": date(2026, 11, 20), "slot": "pm", "privacy": Privacy.FULL, "large": True}
 
 
 def test_other_pages_lead_to_a_report_with_its_answers(page: ReportsPage, qtbot: Any) -> None:
