@@ -293,6 +293,7 @@ class Document:
     subtitle: str = ""  # stands beside the title
     aside: str = ""  # small, at the right of the title
     meta: tuple[MetaLine, ...] = ()
+    running: str = ""  # the day or period, said again at the head of pages 2 and on (where the title does not tell it)
     qr: str = ""  # printed at the upper right
     page: Page = field(default_factory=Page)
     marks: Marks = field(default_factory=Marks)

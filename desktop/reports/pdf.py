@@ -177,10 +177,14 @@ class _Pages:
             canvas.showPage()
 
     def _running_head(self, canvas: Any) -> None:
-        """The title again, small, so that a loose page can be put back."""
+        """The title again, small, and whose paper of which day it is, so that a loose page can be put back."""
+        home = printable(" · ".join(part for part in (self.document.marks.station, self.document.running) if part))
+        home_size = fitted(home, RUNNING_SIZE, self.width * 0.6)
+        room = self.width - (fonts.width(home, home_size) + 6 * MM if home else 0)
         text = _("{title} (continued)").format(title=_title(self.document))
-        size = fitted(text, RUNNING_SIZE, self.width)
-        draw_line(canvas, wrap(text, size, self.width * 2)[0], self.left, self.top, size, self.width)
+        size = fitted(text, RUNNING_SIZE, room)
+        draw_line(canvas, wrap(text, size, self.width * 2)[0], self.left, self.top, size, room)
+        draw_line(canvas, wrap(home, home_size, self.width)[0], self.left, self.top, home_size, self.width, Align.RIGHT)
         canvas.setStrokeGray(QUIET)
         canvas.setLineWidth(0.6)
         y = self.top - RUNNING_HEIGHT + 2.2 * MM

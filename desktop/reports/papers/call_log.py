@@ -62,6 +62,7 @@ def call_log(lines: Sequence[CallLine], first: date, last: date, privacy: Privac
     calls = ngettext("{count} call", "{count} calls", len(lines)).format(count=len(lines))
     return Document(
         title=_("Call log"),
+        running=_("From {first} to {last}").format(first=long_date(first), last=long_date(last)),
         meta=(MetaLine(_("From {first} to {last}").format(first=long_date(first), last=long_date(last)), calls),),
         blocks=(
             Table(columns, rows, name=_("Calls"), empty=_("No call in this period.")),

@@ -114,6 +114,7 @@ def day_result(result: DayResult, privacy: Privacy, marks: Marks) -> Document:
     )
     return Document(
         title=_("Rounds of the day"),
+        running=long_date(result.day),
         meta=(MetaLine(long_date(result.day)),),
         blocks=tuple(blocks),
         marks=replace(marks, privacy=privacy),

@@ -72,6 +72,7 @@ def _one(sheet: GroupSheet, title: str, privacy: Privacy, marks: Marks) -> Docum
     return Document(
         title=title,
         subtitle=sheet.whose,
+        running=long_date(sheet.day),
         meta=(
             MetaLine(f"{long_date(sheet.day)} {slot_name(sheet.slot)} {time_span(sheet.begins, sheet.ends)}", count),
             MetaLine(sheet.about, _("Station phone {phone}").format(phone=sheet.station_phone) if sheet.station_phone else ""),

@@ -161,6 +161,7 @@ def incident_list(
     )
     return Document(
         title=_("Incidents"),
+        running=_("From {first} to {last}").format(first=long_date(first), last=long_date(last)),
         meta=(MetaLine(_("From {first} to {last}").format(first=long_date(first), last=long_date(last)), str(len(rows))),),
         blocks=(
             Table(

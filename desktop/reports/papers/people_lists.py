@@ -101,6 +101,7 @@ def elder_list(lines: Sequence[ElderLine], day: date, privacy: Privacy, marks: M
     )
     return Document(
         title=_("List of elders"),
+        running=long_date(day),
         meta=(MetaLine(_("On {date}").format(date=long_date(day)), count_line(len(lines))),),
         blocks=(
             Table(columns, tuple(rows), name=_("Elders"), empty=_("No elder has an open care file.")),
@@ -142,6 +143,7 @@ def birthday_list(lines: Sequence[BirthdayLine], first: date, last: date, privac
     return Document(
         title=_("Birthdays"),
         subtitle=f"{short_date(first)} – {short_date(last)}",
+        running=_("From {first} to {last}").format(first=long_date(first), last=long_date(last)),
         meta=(
             MetaLine(_("From {first} to {last}").format(first=long_date(first), last=long_date(last)), count_line(len(lines))),
         ),
@@ -189,6 +191,7 @@ def contact_list(lines: Sequence[ContactLine], day: date, privacy: Privacy, mark
     )
     return Document(
         title=_("Emergency contacts"),
+        running=long_date(day),
         meta=(MetaLine(_("On {date}").format(date=long_date(day))),),
         blocks=(Table(columns, rows, name=_("Contacts"), empty=_("No contact is on record.")),),
         marks=replace(marks, privacy=privacy),

@@ -40,6 +40,7 @@ def silence_paper(lines: Sequence[SilencePaperLine], now: datetime, over: int, p
     )  # fmt: skip
     return Document(
         title=_("Longest without a sign"),
+        running=f"{now:%Y-%m-%d %H:%M}",
         meta=(MetaLine(f"{now:%Y-%m-%d %H:%M}", _("Past their threshold: {count}").format(count=over)),),
         blocks=(
             Table(

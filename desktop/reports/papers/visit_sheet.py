@@ -78,6 +78,7 @@ def visit_sheet(sheet: VisitSheet, privacy: Privacy, marks: Marks) -> Document:
         subtitle=_("No. {number}").format(number=f"{sheet.number:04d}"),
         aside=_("Reprint, copy {copy}").format(copy=sheet.copy) if logged and sheet.copy > 1 else "",
         qr=sheet.reference,
+        running=f"{long_date(sheet.day)} {slot_name(sheet.slot)}",
         meta=(
             MetaLine(
                 (

@@ -4,6 +4,7 @@ import csv as stdlib_csv
 import io
 import unicodedata
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -339,3 +340,13 @@ def test_shown_values() -> None:
     ]
     assert shown(0.256, "0.0%") == "25.6%"
     assert shown(2.0, "0.0") == "2.0"
+
+
+def test_pages_two_and_on_say_whose_paper_of_which_day_it_is() -> None:
+    rows = tuple(Row((f"{number}",)) for number in range(90))
+    document = Document("老人名册", (Table((Column("列"),), rows),), running="2026年11月21日", marks=Marks("红葵社区服务站"))
+    first, *others = page_texts(pdf.pdf_bytes(document))
+    assert "2026年11月21日" not in first
+    assert others and all("红葵社区服务站 · 2026年11月21日" in page for page in others)
+    long = replace(document, title="很长的题目" * 30)
+    assert "红葵社区服务站 · 2026年11月21日" in page_texts(pdf.pdf_bytes(long))[-1]
