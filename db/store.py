@@ -293,9 +293,10 @@ class Store:
         if moved:
             raise CannotUndo(moved)
         with self.unit(name, account, now, undoes=operation_id) as unit:
+            exact = self._first_of(operation).name in EXACT
             changes = Change.select().where(Change.operation_id == operation_id).order_by(Change.seq.desc()).dicts()
             for (name_of_table, kind), run in groupby(changes, key=lambda change: (change["table"], change["kind"])):
-                self._reverse(unit, cast("type[Row]", table_named(name_of_table)), kind, list(run), self._first_of(operation).name in EXACT)
+                self._reverse(unit, cast("type[Row]", table_named(name_of_table)), kind, list(run), exact)
             Operation.update(undone_by=unit.operation_id).where(Operation.id == operation_id).execute()
             if operation.undoes:  # undoing an undo: the first operation stands again
                 Operation.update(undone_by="").where(Operation.id == operation.undoes).execute()
