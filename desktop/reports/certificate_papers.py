@@ -25,4 +25,4 @@ def register_of_all(session: Session, scope: Scope, marks: Marks) -> list[Docume
 @service(Permission.PAPERS_PRINT, personal=True)
 def choices(session: Session) -> list[tuple[str, str]]:
     """The certificates that can be printed: (id, words), the newest first."""
-    return [(one.id, f"{one.issued_on.year}-{one.number:04d}　{one.name}　{spoken(one.check_code)}") for one in register(session)]
+    return [(one.id, f"{one.label}　{one.name}　{spoken(one.check_code)}") for one in register(session)]

@@ -50,6 +50,11 @@ class Certificate:
         return round(self.minutes / 60, 1)
 
     @property
+    def label(self) -> str:
+        """Year of issue and number, as it is printed: '2026-0012'."""
+        return f"{self.issued_on.year}-{self.number:04d}"
+
+    @property
     def in_force(self) -> bool:
         """Not cancelled."""
         return self.cancelled_on is None

@@ -106,6 +106,13 @@ def percent_cells(data: bytes, name: str, sheet: str) -> frozenset[str]:
     )
 
 
+def check_size(size: int, name: str) -> None:
+    """Raise BadFile for a file of so many bytes that it is no form."""
+    if size > LARGEST:
+        raise BadFile(_("{name} is larger than {limit} MB: a form is smaller. Take pictures out of it, or choose the right file.").format(
+            name=name, limit=LARGEST // 1_000_000))
+
+
 def place_of(cell: str) -> tuple[int, int]:
     """'B5' → (5, 1): the row from 1, the column from 0. Raises ValueError."""
     found = _CELL.match(cell)
@@ -118,9 +125,7 @@ def place_of(cell: str) -> tuple[int, int]:
 
 
 def _check(data: bytes, name: str) -> None:
-    if len(data) > LARGEST:
-        raise BadFile(_("{name} is larger than {limit} MB: a form is smaller. Take pictures out of it, or choose the right file.").format(
-            name=name, limit=LARGEST // 1_000_000))
+    check_size(len(data), name)
     if not data.startswith(b"PK") or check_archive(io.BytesIO(data), name, never) != "xlsx":
         raise BadFile(_("{name} is no Excel workbook of the kind .xlsx. Open it in Excel or WPS and save it as .xlsx first.").format(name=name))
 

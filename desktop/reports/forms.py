@@ -21,8 +21,9 @@ from desktop.i18n import N_, _
 from desktop.permissions import Permission, service
 from desktop.reports.figures import FIGURES, figure, values
 from desktop.reports.figures.model import Period, Unit, Value, month_end, month_of, places_of, quarter_of, year_before, year_of
-from desktop.reports.formfile import LARGEST, Filled, FormSheet, fill_form, percent_cells, read_form
+from desktop.reports.formfile import LARGEST, Filled, FormSheet, check_size, fill_form, percent_cells, read_form
 from desktop.reports.printlog import log_print, who
+from desktop.reports.words import month_name
 from desktop.session import Session
 
 FORMAT, ENDING = "linli-form-1", ".linliform"
@@ -100,9 +101,7 @@ def list_forms(session: Session) -> list[FormLine]:
 def load_form(session: Session, path: Path, name: str = "") -> str:
     """Keep a form; the id. Raises BadFile for what is no xlsx form, BadRequest when the same file is kept already."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise BadFile(_("{name} is larger than {limit} MB: a form is smaller. Take pictures out of it, or choose the right file.").format(
-                name=path.name, limit=LARGEST // 1_000_000))
+        check_size(path.stat().st_size, path.name)  # before it is read
         data = path.read_bytes()
     except OSError as error:
         raise BadFile(_("{name} cannot be read: {reason}. Is it open in Excel or WPS? Close it there, then try again.").format(
@@ -255,7 +254,7 @@ def _facts(session: Session, day: date) -> dict[str, Filled]:
     row = station.station(session.store)
     return {
         "station": row["name"], "community": row["community"], "phone": row["phone"], "hotline_phone": row["hotline_phone"],
-        "month": _("{year}-{month:02d}").format(year=day.year, month=day.month), "month_number": day.month, "year_number": day.year,
+        "month": month_name(day), "month_number": day.month, "year_number": day.year,
         "month_end": month_end(day), "today": session.clock.today(), "filled_by": who(session),
     }  # fmt: skip
 

@@ -24,7 +24,7 @@ class CertificatesPage(Page):
         self.dialog: FormDialog | None = None
         self.table = RowsTable(
             [
-                Column(_("No."), _number, width=88, tip=lambda one: _("Issued {date} by {name}").format(date=one.issued_on, name=one.issuer)),
+                Column(_("No."), "label", width=88, tip=lambda one: _("Issued {date} by {name}").format(date=one.issued_on, name=one.issuer)),
                 Column(_("Check code"), lambda one: spoken(one.check_code), width=110),
                 Column(_("Name"), "name", bold=True, width=80, tip=lambda one: one.organisation),
                 *([] if theme.scale() > LARGE else [Column(_("Organisation"), "organisation", stretch=True)]),
@@ -33,7 +33,7 @@ class CertificatesPage(Page):
                 Column(_("State"), "cancelled_on", badge=_state, width=80, format=lambda _value: "", tip=lambda one: one.cancelled_why),
             ],
             _("Certificates"),
-            search=lambda one: f"{_number(one)} {one.check_code} {one.name} {one.organisation}",
+            search=lambda one: f"{one.label} {one.check_code} {one.name} {one.organisation}",
         )
         self.table.set_empty(
             _("No certificate was issued yet. Hours come from sign-ins at the phone, rounds from sheets that came back."),
@@ -98,7 +98,7 @@ class CertificatesPage(Page):
         assert self.dialog is not None
         self.dialog.accept()
         self.shell.say(_("Issued: no. {number} for {name}, check code {code}.").format(
-            number=_number(one), name=one.name, code=spoken(one.check_code)))
+            number=one.label, name=one.name, code=spoken(one.check_code)))
         self.show_paper(one)
 
     def confirm(self) -> None:
@@ -118,7 +118,7 @@ class CertificatesPage(Page):
         assert self.dialog is not None
         self.dialog.accept()
         self.table.select_key(one.id)
-        told = {"number": _number(one), "name": one.name, "first": one.first, "last": one.last, "hours": f"{one.hours:.1f}",
+        told = {"number": one.label, "name": one.name, "first": one.first, "last": one.last, "hours": f"{one.hours:.1f}",
                 "rounds": one.rounds, "why": one.cancelled_why}  # fmt: skip
         if one.in_force:
             self.shell.say(_("Good: no. {number}, {name}, {first} to {last}, {hours} hours, {rounds} rounds.").format(**told))
@@ -128,7 +128,7 @@ class CertificatesPage(Page):
     def cancel(self, one: Certificate) -> None:
         """Ask why, then cancel."""
         self.dialog = FormDialog(
-            self, _("Cancel certificate no. {number}").format(number=_number(one)), [Field("why", _("Why"), required=True)],
+            self, _("Cancel certificate no. {number}").format(number=one.label), [Field("why", _("Why"), required=True)],
             self.shell.clock.today(), save=lambda values: self._cancel(one, values), word=_("Cancel it"),
         )  # fmt: skip
         self.dialog.open()
@@ -138,10 +138,6 @@ class CertificatesPage(Page):
         assert dialog is not None
         self.shell.worker.run(
             certificates.cancel, one.id, values["why"], done=lambda _none: dialog.accept(), failed=dialog.fail, owner=dialog)
-
-
-def _number(one: Certificate) -> str:
-    return f"{one.issued_on.year}-{one.number:04d}"
 
 
 def _served(one: Certificate) -> str:

@@ -33,7 +33,7 @@ def hours_certificate(one: Certificate, phone: str, marks: Marks) -> Document:
                            Size.LARGE),) if one.cancelled_on else ()  # fmt: skip
     return Document(
         title=_("Certificate of voluntary service"),
-        aside=_("No. {number}").format(number=f"{one.issued_on.year}-{one.number:04d}"),
+        aside=_("No. {number}").format(number=one.label),
         blocks=(
             *cancelled,
             Spacer(6),
@@ -78,7 +78,7 @@ def certificate_register(lines: Sequence[Certificate], marks: Marks) -> Document
                     Column(_("Rounds"), 14), Column(_("Issued on"), 24), Column(_("Issued by"), 24, fit=True), Column(_("Cancelled"), 40),
                 ),
                 tuple(
-                    Row((f"{one.issued_on.year}-{one.number:04d}", spoken(one.check_code), one.name, one.organisation, one.first, one.last,
+                    Row((one.label, spoken(one.check_code), one.name, one.organisation, one.first, one.last,
                          one.hours, one.rounds, one.issued_on, one.issuer,
                          f"{one.cancelled_on} {one.cancelled_why}" if one.cancelled_on else ""))
                     for one in lines
